@@ -1,0 +1,40 @@
+"""What can go wrong at the gateway.
+
+GatewayError
+├── RefusedError      a rule says no; carries the `Reason` that is told and logged
+├── UnknownError      there is no such organisation, ID, PC, session or certificate
+├── ConflictError     it exists already
+├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
+└── StoreError        the store could not be read or written: nothing has been done
+"""
+
+from wire.reasons import Reason
+
+
+class GatewayError(Exception):
+    """The root; its text is one sentence for the person at the command line."""
+
+
+class RefusedError(GatewayError):
+    """A rule says no."""
+
+    def __init__(self, reason: Reason, retry_after: float = 0.0) -> None:
+        super().__init__(f"Refused: {reason.value}.")
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class UnknownError(GatewayError):
+    """There is no such thing."""
+
+
+class ConflictError(GatewayError):
+    """It exists already."""
+
+
+class StateError(GatewayError):
+    """The state directory cannot be used."""
+
+
+class StoreError(GatewayError):
+    """The store failed; the act has not happened."""

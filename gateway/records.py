@@ -1,0 +1,180 @@
+"""What the directory holds, as frozen values: organisations, IDs, home PCs, office PCs, sessions.
+
+Words: an *identity* is an ID issued to one employee; a *device* is a home PC enrolled for it; a *PC* is an office
+PC. Times are Unix seconds (float). Knows no database, no network and no rules.
+"""
+
+import enum
+from dataclasses import dataclass
+
+import msgspec
+
+from gateway.secret import Secret
+from wire.reasons import Reason
+
+
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An organisation's rules. The defaults are the national floor; nothing here can switch a check off."""
+
+    signatures_max_age: int = 7 * 86400  # seconds since the antivirus signatures were made
+    os_families: tuple[str, ...] = ("windows", "macos", "linux")
+    os_update_max_age: int | None = None  # seconds; None: not asked
+    firewall_required: bool = False
+    resume_within: int = 600  # seconds in which a dropped line needs no new code
+    idle_after: int = 1800  # seconds without input
+    session_max: int = 12 * 3600  # seconds
+    forbidden_windows: tuple[str, ...] = ()  # titles or process names that blank the picture
+    lock_at_end: bool = True
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A municipality: its six-digit code (全国地方公共団体コード) and its policy."""
+
+    code: str
+    name: str
+    policy: Policy
+    suspended: bool
+
+
+class IdentityState(enum.StrEnum):
+    """The life of an ID."""
+
+    ISSUED = "issued"  # invited, not yet enrolled
+    ENROLLED = "enrolled"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"  # for good
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An ID: `<organisation code>-<number>`, for instance 131016-0001."""
+
+    identity: str
+    organisation: str
+    name: str
+    state: IdentityState
+    issued_at: float
+
+
+class PcState(enum.StrEnum):
+    """The life of an office PC."""
+
+    INVITED = "invited"
+    ENROLLED = "enrolled"
+    RETIRED = "retired"
+
+
+class Segment(enum.StrEnum):
+    """The municipal network an office PC stands in. The My Number segment cannot be registered."""
+
+    LGWAN = "lgwan"
+    INTERNET = "internet"
+    MY_NUMBER = "mynumber"
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePc:
+    """An office PC: `pc-<organisation code>-<number>`, also its machine certificate's principal."""
+
+    pc: str
+    organisation: str
+    name: str
+    segment: Segment
+    state: PcState
+    users: tuple[str, ...]  # identities that may use it
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A home PC: the device key enrolled for an identity. `fingerprint` is OpenSSH's SHA256:… form."""
+
+    fingerprint: str
+    identity: str
+    hostname: str
+    enrolled_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that is good now, or was spent by the same key a moment ago. The code itself is stored hashed."""
+
+    role: str  # "client" or "agent"
+    subject: str  # the identity or the PC it is for
+    organisation: str
+    name: str  # of the person or the PC
+    expires_at: float
+    spent_by: str | None  # the key fingerprint that spent it
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What the login of one identity needs to know."""
+
+    identity: Identity
+    organisation: Organisation
+    totp: Secret[str]  # base32
+    failures: int  # wrong codes since the last right one or the last lock
+    last_failure_at: float
+    locked_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One viewing of one office PC by one identity from one device. `number` is the 48-bit part of its mark."""
+
+    number: int
+    identity: str
+    organisation: str
+    pc: str
+    device: str
+    hostname: str
+    source: str  # the home PC's address
+    opened_at: float
+    ended_at: float | None
+    reason: Reason | None
+    bytes_down: int
+    bytes_up: int
+
+
+class OrderKind(enum.StrEnum):
+    """What an administrator's act means for live connections."""
+
+    IDENTITY_REVOKED = "identity_revoked"
+    PC_RETIRED = "pc_retired"
+    SESSION_END = "session_end"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    POLICY_CHANGED = "policy_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One entry of the feed that every node follows: written in the act's own transaction."""
+
+    number: int
+    kind: OrderKind
+    subject: str  # identity, PC, session number, serial or organisation code
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, for the audit: an administrator at the command line, a person at the checkpoint, the service."""
+
+    role: str  # "operator", "identity", "pc", "service"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One link of an organisation's audit chain."""
+
+    chain: str  # organisation code, or "national"
+    number: int  # 1, 2, 3 … without a gap
+    at: float
+    actor: str
+    event: str  # a name from gateway.audit.events
+    facts: str  # canonical JSON
+    previous: str  # hex SHA-256
+    digest: str  # hex SHA-256

@@ -1,0 +1,407 @@
+"""The messages themselves: frozen, typed, bounded, one class each.
+
+Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION.
+Does not know framing or order: see `kinds` for the list and `states` for who may say what and when.
+Secrets (codes, tokens, tickets) never show in a `repr`: see `Spend`, `Join`, `Opened`, `Offer`.
+"""
+
+from typing import Annotated
+
+import msgspec
+
+from wire import limits
+from wire.geometry import Offset, Rect
+from wire.reasons import Reason
+
+Text = Annotated[str, msgspec.Meta(max_length=limits.MAX_TEXT)]
+KeyText = Annotated[str, msgspec.Meta(max_length=limits.MAX_KEYS)]
+Code = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
+Token = Annotated[bytes, msgspec.Meta(min_length=limits.TOKEN_BYTES, max_length=limits.TOKEN_BYTES)]
+SessionNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]
+Counter = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
+Version = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 40)]
+
+
+class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The base of every message; not itself a message."""
+
+
+def _shown(message: Message, *hidden: str) -> str:
+    """The repr of *message* with the fields named in *hidden* replaced by a placeholder."""
+    parts = (
+        f"{f}={'<secret>' if f in hidden else repr(getattr(message, f))}" for f in message.__struct_fields__
+    )
+    return f"{type(message).__name__}({', '.join(parts)})"
+
+
+# --- facts that several messages carry ----------------------------------------------------------------------
+
+
+class Antivirus(Message, frozen=True):
+    """One antivirus product as the home PC reports it; times are Unix seconds, None when unreadable."""
+
+    name: Text
+    running: bool
+    signatures_at: Seconds | None
+
+
+class Posture(Message, frozen=True):
+    """The state of a home PC at one moment. None means "could not be read", which counts as unsafe."""
+
+    os_family: Text  # "windows", "macos", "linux"; anything else is refused
+    os_version: Text
+    form: Text  # "pc", "tablet", "phone", "emulator"; anything else is refused
+    antivirus: Annotated[tuple[Antivirus, ...], msgspec.Meta(max_length=16)]
+    firewall: bool | None
+    os_updated_at: Seconds | None
+    age: Annotated[float, msgspec.Meta(ge=0, le=86400)]  # seconds between taking and sending it
+
+
+class Authorities(Message, frozen=True):
+    """The public keys that a newcomer must trust from now on: OpenSSH public key lines."""
+
+    gateway: KeyText  # signs the gateway's host certificates
+    machine: KeyText  # signs office PCs' certificates
+    session: KeyText  # signs session certificates
+    user: KeyText  # signs home PCs' device certificates
+
+
+class Pc(Message, frozen=True):
+    """An office PC as its user sees it in the list."""
+
+    pc: Text  # the identifier, also the machine certificate's principal
+    name: Text
+    state: Text  # "ready", "busy", "off"
+
+
+# --- enrol: a newcomer with an invitation -------------------------------------------------------------------
+
+
+class Spend(Message, frozen=True):
+    """The newcomer shows its invitation. The SSH login has already proved its key."""
+
+    version: Version
+    invitation: Text
+    role: Text  # "client" or "agent"
+    hostname: Text
+    platform: Text
+
+    def __repr__(self) -> str:
+        return _shown(self, "invitation")
+
+
+class TotpOffer(Message, frozen=True):
+    """The secret for the employee's authenticator, as an otpauth URI; sent once, to a client only."""
+
+    uri: Text
+
+    def __repr__(self) -> str:
+        return _shown(self, "uri")
+
+
+class TotpConfirm(Message, frozen=True):
+    """One code from the authenticator, to prove that the secret has arrived there."""
+
+    code: Code
+
+    def __repr__(self) -> str:
+        return _shown(self, "code")
+
+
+class Certified(Message, frozen=True):
+    """The enrolment is complete: certificates for the newcomer's key, and whom to trust."""
+
+    identity: Text  # the ID's or the PC's identifier
+    name: Text
+    certificates: Annotated[tuple[KeyText, ...], msgspec.Meta(min_length=1, max_length=2)]
+    authorities: Authorities
+
+
+class Refused(Message, frozen=True):
+    """No, and why. `retry_after` is in seconds; `final` says that the conversation is over."""
+
+    reason: Reason
+    retry_after: Annotated[float, msgspec.Meta(ge=0, le=86400)]
+    final: bool
+
+
+# --- join: a client at the checkpoint -----------------------------------------------------------------------
+
+
+class Join(Message, frozen=True):
+    """A one-time code, or the resume ticket of an earlier join, with the posture of the home PC."""
+
+    version: Version
+    code: Code | None
+    ticket: Token | None
+    posture: Posture
+    hostname: Text
+
+    def __repr__(self) -> str:
+        return _shown(self, "code", "ticket")
+
+
+class Admitted(Message, frozen=True):
+    """The checkpoint is passed. `certificate` is the renewed device certificate; `ticket` resumes once."""
+
+    identity: Text
+    name: Text
+    pcs: Annotated[tuple[Pc, ...], msgspec.Meta(max_length=limits.MAX_PCS)]
+    certificate: KeyText
+    ticket: Token
+    resume_within: Seconds
+    notice: Text  # the organisation's message to its users, often empty
+
+    def __repr__(self) -> str:
+        return _shown(self, "ticket")
+
+
+class Report(Message, frozen=True):
+    """The posture again, every 30 s."""
+
+    posture: Posture
+
+
+class Pcs(Message, frozen=True):
+    """The list of office PCs has changed."""
+
+    pcs: Annotated[tuple[Pc, ...], msgspec.Meta(max_length=limits.MAX_PCS)]
+
+
+class Open(Message, frozen=True):
+    """Ask for one office PC. `session_key` is an OpenSSH public key made for this session alone."""
+
+    pc: Text
+    session_key: KeyText
+
+
+class Opened(Message, frozen=True):
+    """The way is open for 60 s: dial the relay with `token`, then expect the machine named `pc`."""
+
+    session: SessionNumber
+    pc: Text
+    certificate: KeyText
+    token: Token
+
+    def __repr__(self) -> str:
+        return _shown(self, "token")
+
+
+class Close(Message, frozen=True):
+    """The viewer leaves the session and stays at the checkpoint."""
+
+    session: SessionNumber
+
+
+class Ended(Message, frozen=True):
+    """The session is over, and why; the join still stands."""
+
+    session: SessionNumber
+    reason: Reason
+
+
+class Bye(Message, frozen=True):
+    """The conversation is over, and why."""
+
+    reason: Reason
+
+
+# --- attend: an office PC waiting for its user --------------------------------------------------------------
+
+
+class Attend(Message, frozen=True):
+    """An office PC reports for duty."""
+
+    version: Version
+    hostname: Text
+    platform: Text
+
+
+class Attending(Message, frozen=True):
+    """The gateway accepts; the agent now waits for offers."""
+
+    pc: Text
+    name: Text
+
+
+class Overlay(Message, frozen=True):
+    """What to stamp on every picture: the session's blind pattern for one time slot, and the visible label.
+
+    `pattern` is opaque here (`watermark.Pattern.to_bytes`); it cannot be turned back into the mark key.
+    """
+
+    slot: Annotated[int, msgspec.Meta(ge=0, lt=1 << 16)]
+    pattern: Annotated[bytes, msgspec.Meta(max_length=limits.MAX_OVERLAY - 4096)]
+    label: Annotated[str, msgspec.Meta(min_length=1, max_length=limits.MAX_TEXT)]
+
+
+class ScreenPolicy(Message, frozen=True):
+    """How the office PC behaves while it is viewed."""
+
+    forbidden: Annotated[tuple[Text, ...], msgspec.Meta(max_length=256)]  # window titles or process names
+    idle_after: Seconds  # end the session after so many seconds without input
+    lock_at_end: bool
+    notice: Text  # shown on the office screen while viewed
+
+
+class Offer(Message, frozen=True):
+    """A viewer is coming: dial the relay with `token`, admit only the holder of `session_key`."""
+
+    session: SessionNumber
+    session_key: KeyText
+    token: Token
+    overlay: Overlay
+    policy: ScreenPolicy
+
+    def __repr__(self) -> str:
+        return _shown(self, "token", "overlay")
+
+
+class OfferAccepted(Message, frozen=True):
+    """The office PC holds the session and dials the relay."""
+
+    session: SessionNumber
+
+
+class OfferRefused(Message, frozen=True):
+    """The office PC cannot hold the session."""
+
+    session: SessionNumber
+    reason: Reason
+
+
+class NewOverlay(Message, frozen=True):
+    """The next time slot has begun: stamp this from now on."""
+
+    session: SessionNumber
+    overlay: Overlay
+
+    def __repr__(self) -> str:
+        return _shown(self, "overlay")
+
+
+class Withdraw(Message, frozen=True):
+    """End the session at once."""
+
+    session: SessionNumber
+    reason: Reason
+
+
+class SessionOver(Message, frozen=True):
+    """The office PC has ended the session, and why."""
+
+    session: SessionNumber
+    reason: Reason
+
+
+class Renew(Message, frozen=True):
+    """The machine certificates end soon: please renew them for the key of this connection."""
+
+
+class Renewed(Message, frozen=True):
+    """New machine certificates: one to dial with, one to be recognised by."""
+
+    certificates: Annotated[tuple[KeyText, ...], msgspec.Meta(min_length=1, max_length=2)]
+
+
+# --- screen: pictures down; keys, pointer and acknowledgements up -------------------------------------------
+
+
+class View(Message, frozen=True):
+    """The viewer is ready for pictures."""
+
+    version: Version
+
+
+class Screen(Message, frozen=True):
+    """The size of the office screen; sent first and at each change. The viewer starts from black."""
+
+    size: Rect
+
+
+class Patch(Message, frozen=True):
+    """A part of a picture. `show` lists, in screen coordinates, what of the decoded `rect` is to be drawn."""
+
+    encoding: Annotated[int, msgspec.Meta(ge=0, le=255)]  # see `kinds.Encoding`
+    rect: Rect
+    show: Annotated[tuple[Rect, ...], msgspec.Meta(max_length=limits.MAX_RECTS)]
+    data: bytes
+
+
+class Picture(Message, frozen=True):
+    """One update of the screen: all its patches belong to the same moment. `exact` rects are final."""
+
+    number: Counter
+    patches: Annotated[tuple[Patch, ...], msgspec.Meta(max_length=limits.MAX_PATCHES)]
+
+
+class Cursor(Message, frozen=True):
+    """The shape of the pointer: premultiplied BGRA, zstd-compressed; an empty shape hides it."""
+
+    width: Annotated[int, msgspec.Meta(ge=0, le=limits.MAX_CURSOR_SIDE)]
+    height: Annotated[int, msgspec.Meta(ge=0, le=limits.MAX_CURSOR_SIDE)]
+    hot_x: Annotated[int, msgspec.Meta(ge=0, le=limits.MAX_CURSOR_SIDE)]
+    hot_y: Annotated[int, msgspec.Meta(ge=0, le=limits.MAX_CURSOR_SIDE)]
+    pixels: bytes
+
+
+class Blanked(Message, frozen=True):
+    """The picture is withheld while `reason` lasts; None when it is shown again."""
+
+    reason: Reason | None
+
+
+class Ack(Message, frozen=True):
+    """Picture `number` has been decoded and handed to the display; `decode` is the time that took, in µs."""
+
+    number: Counter
+    decode: Annotated[int, msgspec.Meta(ge=0, lt=1 << 32)]
+
+
+class Key(Message, frozen=True):
+    """A key by its evdev code (linux/input-event-codes.h): position, not character."""
+
+    code: Annotated[int, msgspec.Meta(ge=1, le=255)]
+    down: bool
+
+
+class Pointer(Message, frozen=True):
+    """The pointer is at this pixel of the office screen."""
+
+    x: Offset
+    y: Offset
+
+
+class Button(Message, frozen=True):
+    """A pointer button: 1 left, 2 middle, 3 right, 8 back, 9 forward."""
+
+    button: Annotated[int, msgspec.Meta(ge=1, le=9)]
+    down: bool
+
+
+class Wheel(Message, frozen=True):
+    """The wheel turned, in notches: positive is right and down."""
+
+    dx: Annotated[int, msgspec.Meta(ge=-16, le=16)]
+    dy: Annotated[int, msgspec.Meta(ge=-16, le=16)]
+
+
+class ReleaseAll(Message, frozen=True):
+    """Let go of every key and button: the viewer's window lost the focus."""
+
+
+class Refresh(Message, frozen=True):
+    """The viewer could not decode: send the whole screen again."""
+
+
+class Ping(Message, frozen=True):
+    """Is the other side there? `stamp` comes back unchanged."""
+
+    stamp: Counter
+
+
+class Pong(Message, frozen=True):
+    """Yes."""
+
+    stamp: Counter
