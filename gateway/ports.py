@@ -249,9 +249,7 @@ class Journal(Protocol):
         """The names of all chains."""
         ...
 
-    async def record(
-        self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float
-    ) -> None:
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
         """Append a fact that has no other table (a trace, a start of the service)."""
         ...
 

@@ -31,9 +31,7 @@ def encode(message: Message) -> bytes:
     _encoder.encode_into(message, frame, HEADER)
     size = len(frame) - HEADER
     if size > kind.limit:
-        raise LocalProtocolError(
-            f"{type(message).__name__} of {size} bytes exceeds its limit of {kind.limit}"
-        )
+        raise LocalProtocolError(f"{type(message).__name__} of {size} bytes exceeds its limit of {kind.limit}")
     frame[:4] = (size + 1).to_bytes(4, "big")
     frame[4] = kind.number
     return bytes(frame)

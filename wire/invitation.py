@@ -39,6 +39,4 @@ def parse(text: str) -> Invitation:
     match = _PATTERN.fullmatch(text.strip())
     if match is None or not 0 < int(match["port"]) < 65536:
         raise ValueError("This is not a Sekisho invitation: it begins with sekisho:// and is one line.")
-    return Invitation(
-        match["host"].strip("[]"), int(match["port"]), match["role"], match["code"], match["fingerprint"]
-    )
+    return Invitation(match["host"].strip("[]"), int(match["port"]), match["role"], match["code"], match["fingerprint"])

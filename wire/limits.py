@@ -7,9 +7,7 @@ from typing import Final
 
 # --- specification ----------------------------------------------------------------------------------------
 
-MAX_CONTROL: Final = (
-    64 * 1024
-)  # bytes of one control message; the longest, a list of office PCs, is about 20 KiB
+MAX_CONTROL: Final = 64 * 1024  # bytes of one control message; the longest, a list of office PCs, is about 20 KiB
 MAX_OVERLAY: Final = 1024 * 1024  # bytes of one overlay; a 512x512 int8 tile is 256 KiB before compression
 MAX_PICTURE: Final = 32 * 1024 * 1024  # bytes of one picture; a lossless 3840x2160 frame of noise is 24 MiB
 MAX_CURSOR: Final = 300 * 1024  # bytes of one cursor; 256x256 BGRA is 256 KiB

@@ -29,9 +29,7 @@ class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
 
 def _shown(message: Message, *hidden: str) -> str:
     """The repr of *message* with the fields named in *hidden* replaced by a placeholder."""
-    parts = (
-        f"{f}={'<secret>' if f in hidden else repr(getattr(message, f))}" for f in message.__struct_fields__
-    )
+    parts = (f"{f}={'<secret>' if f in hidden else repr(getattr(message, f))}" for f in message.__struct_fields__)
     return f"{type(message).__name__}({', '.join(parts)})"
 
 

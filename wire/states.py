@@ -86,10 +86,7 @@ TRANSITIONS: Final[dict[Conversation, dict[Key, State]]] = {
     },
     Conversation.SCREEN: {
         (_S.START, _O, m.View): _S.STANDING,
-        **{
-            (_S.STANDING, _A, kind): _S.STANDING
-            for kind in (m.Screen, m.Picture, m.Cursor, m.Blanked, m.Pong)
-        },
+        **{(_S.STANDING, _A, kind): _S.STANDING for kind in (m.Screen, m.Picture, m.Cursor, m.Blanked, m.Pong)},
         **{
             (_S.STANDING, _O, kind): _S.STANDING
             for kind in (m.Ack, m.Key, m.Pointer, m.Button, m.Wheel, m.ReleaseAll, m.Refresh, m.Ping)
