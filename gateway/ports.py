@@ -67,7 +67,7 @@ class Directory(Protocol):
         """End an ID for good: state, certificates, open invitations, an order in the feed, audit; all or nothing."""
         ...
 
-    async def invite_pc(  # noqa: PLR0913 - one act, one transaction
+    async def invite_pc(
         self,
         organisation: str,
         name: str,
@@ -109,7 +109,7 @@ class Enrolments(Protocol):
         """
         ...
 
-    async def enrol_device(  # noqa: PLR0913 - one act, one transaction
+    async def enrol_device(
         self, code: str, fingerprint: str, hostname: str, totp: Secret[str], first_step: int, *, now: float
     ) -> tuple[Identity, Device]:
         """Spend a client's invitation: device, TOTP secret and the step of the confirming code, at once."""
@@ -142,7 +142,7 @@ class Logins(Protocol):
         """Count one wrong code; *locked_until* > *now* locks the login until then. Returns the login as it is now."""
         ...
 
-    async def record_join(  # noqa: PLR0913 - one act, one transaction
+    async def record_join(
         self,
         identity: str,
         device: str,
@@ -171,7 +171,7 @@ class Logins(Protocol):
 class Sessions(Protocol):
     """Sessions, from grant to end."""
 
-    async def open_session(  # noqa: PLR0913 - one act, one transaction
+    async def open_session(
         self,
         identity: str,
         organisation: str,
