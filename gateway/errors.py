@@ -5,7 +5,8 @@ GatewayError
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
 ├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
-└── StoreError        the store could not be read or written: nothing has been done
+├── StoreError        the store could not be read or written: nothing has been done
+└── AuditBrokenError  a row of the audit is not as it was written
 """
 
 from wire.reasons import Reason
@@ -38,3 +39,12 @@ class StateError(GatewayError):
 
 class StoreError(GatewayError):
     """The store failed; the act has not happened."""
+
+
+class AuditBrokenError(GatewayError):
+    """A chain does not hold: names it, the first row that is not as it was written, and how that shows."""
+
+    def __init__(self, chain: str, number: int, how: str) -> None:
+        super().__init__(f"The audit chain {chain} is broken at row {number}: {how}.")
+        self.chain = chain
+        self.number = number

@@ -2,7 +2,8 @@
 
 `gateway.store` implements these on SQLAlchemy, `tests/fakes/store.py` in memory; one conformance suite runs on both.
 Every method that changes something writes its audit row in the same transaction and raises a `StoreError` when
-either cannot be written: no act without its record. All times are Unix seconds, passed in as *now*.
+either cannot be written: no act without its record. The one exception is `extend_ticket`, a lease kept alive every
+30 s by every join. All times are Unix seconds, passed in as *now*. An *organisation* given as a filter must exist.
 """
 
 from collections.abc import Sequence
@@ -30,7 +31,10 @@ class Directory(Protocol):
     """Organisations, IDs and office PCs, as administrators see them. Unknown names raise `UnknownError`."""
 
     async def add_organisation(self, code: str, name: str, *, actor: Actor, now: float) -> Organisation:
-        """Register a municipality and make its mark key. Raises `ConflictError` when the code exists."""
+        """Register a municipality and make its mark key. Raises `ConflictError` when the code exists.
+
+        Raises `UnknownError` when the code is not six digits.
+        """
         ...
 
     async def organisation(self, code: str) -> Organisation:
@@ -64,7 +68,10 @@ class Directory(Protocol):
         ...
 
     async def revoke_identity(self, identity: str, *, actor: Actor, now: float) -> None:
-        """End an ID for good: state, certificates, open invitations, an order in the feed, audit; all or nothing."""
+        """End an ID for good: state, certificates, open invitations, tickets, an order in the feed; all or nothing.
+
+        Revoking it twice changes nothing.
+        """
         ...
 
     async def invite_pc(
@@ -78,7 +85,11 @@ class Directory(Protocol):
         actor: Actor,
         now: float,
     ) -> tuple[OfficePc, Secret[str]]:
-        """A new office PC and its invitation code. Raises `RefusedError` for the My Number segment."""
+        """A new office PC and its invitation code.
+
+        Raises `RefusedError` for the My Number segment (and audits that) or when a user is revoked, `UnknownError`
+        when a user does not exist or is of another organisation.
+        """
         ...
 
     async def pc(self, pc: str) -> OfficePc:
@@ -94,7 +105,7 @@ class Directory(Protocol):
         ...
 
     async def retire_pc(self, pc: str, *, actor: Actor, now: float) -> None:
-        """Take an office PC out of service: state, certificates, order, audit."""
+        """Take an office PC out of service: state, certificates, open invitations, an order. Twice changes nothing."""
         ...
 
 
@@ -104,15 +115,18 @@ class Enrolments(Protocol):
     async def invitation(self, code: str, role: str, fingerprint: str, *, now: float) -> InvitationRow:
         """The invitation for *code* if it may be spent by this key now.
 
-        Raises `RefusedError` (INVITATION, INVITATION_SPENT, REVOKED, MY_NUMBER). An invitation that this same key has
-        spent in the last ten minutes is still good: its answer may have been lost on the way.
+        Raises `RefusedError` (INVITATION, INVITATION_SPENT, REVOKED, SUSPENDED, PC_RETIRED, MY_NUMBER). An invitation
+        that this same key has spent in the last ten minutes is still good: its answer may have been lost on the way.
         """
         ...
 
     async def enrol_device(
         self, code: str, fingerprint: str, hostname: str, totp: Secret[str], first_step: int, *, now: float
     ) -> tuple[Identity, Device]:
-        """Spend a client's invitation: device, TOTP secret and the step of the confirming code, at once."""
+        """Spend a client's invitation: device, TOTP secret and the step of the confirming code, at once.
+
+        Raises as `invitation`, and `ConflictError` when the key is enrolled for another ID.
+        """
         ...
 
     async def enrol_pc(self, code: str, fingerprint: str, hostname: str, *, now: float) -> OfficePc:
@@ -134,12 +148,16 @@ class Logins(Protocol):
     async def accept_step(self, identity: str, step: int, *, now: float) -> None:
         """Compare-and-set of the last accepted TOTP step: raises `RefusedError(USED_CODE)` unless *step* is newer.
 
-        On success the count of wrong codes is set to 0.
+        Raises `RefusedError(LOCKED)` while the login is locked, so that a right code found among parallel guesses is
+        worth nothing, and as `login` does. On success the count of wrong codes is set to 0.
         """
         ...
 
     async def count_failure(self, identity: str, *, source: str, locked_until: float, now: float) -> Login:
-        """Count one wrong code; *locked_until* > *now* locks the login until then. Returns the login as it is now."""
+        """Count one wrong code; *locked_until* > *now* locks the login until then. Returns the login as it is now.
+
+        A lock sets the count to 0 and is never shortened by a later call.
+        """
         ...
 
     async def record_join(
@@ -156,7 +174,7 @@ class Logins(Protocol):
         ...
 
     async def refuse_join(self, identity: str, source: str, reason: Reason, *, now: float) -> None:
-        """Audit a refused join."""
+        """Audit a refused join; in the national chain when there is no such ID."""
         ...
 
     async def spend_ticket(self, identity: str, device: str, ticket_digest: bytes, *, now: float) -> None:
@@ -182,7 +200,11 @@ class Sessions(Protocol):
         *,
         now: float,
     ) -> Session:
-        """A new session with a fresh random 48-bit number (unguessable, never used before)."""
+        """A new session with a fresh random 48-bit number (unguessable, never used before).
+
+        Checks once more, in its own transaction, that the ID lives, may use this PC and owns this device: raises
+        `RefusedError` (REVOKED, SUSPENDED, PC_UNKNOWN, PC_RETIRED, CERTIFICATE) or `UnknownError`.
+        """
         ...
 
     async def end_session(
@@ -200,7 +222,7 @@ class Sessions(Protocol):
         ...
 
     async def order_session_end(self, number: int, *, actor: Actor, now: float) -> None:
-        """Ask the node that holds the session to end it."""
+        """Ask the node that holds the session to end it. Changes nothing when it has ended."""
         ...
 
     async def close_orphans(self, *, now: float) -> int:
@@ -214,11 +236,14 @@ class Ledger(Protocol):
     async def record_certificate(
         self, serial: int, profile: str, subject: str, fingerprint: str, expires_at: float, *, now: float
     ) -> None:
-        """Remember an issued certificate; raises `ConflictError` when the serial exists."""
+        """Remember an issued certificate; raises `ConflictError` when the serial exists.
+
+        Raises `RefusedError` (REVOKED, PC_RETIRED) when the subject's end came first: no certificate outlives it.
+        """
         ...
 
     async def revoke_certificate(self, serial: int, *, actor: Actor, now: float) -> None:
-        """Revoke by serial, with an order in the feed."""
+        """Revoke by serial, with an order in the feed. Twice changes nothing."""
         ...
 
     async def check_certificate(self, serial: int) -> None:
@@ -241,8 +266,8 @@ class Feed(Protocol):
 class Journal(Protocol):
     """Reading the audit."""
 
-    async def rows(self, chain: str) -> Sequence[AuditRow]:
-        """All rows of a chain, oldest first."""
+    async def rows(self, chain: str, *, after: int = 0, limit: int | None = None) -> Sequence[AuditRow]:
+        """Rows of a chain after number *after*, oldest first, at most *limit*."""
         ...
 
     async def chains(self) -> Sequence[str]:
@@ -250,7 +275,10 @@ class Journal(Protocol):
         ...
 
     async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
-        """Append a fact that has no other table (a trace, a start of the service)."""
+        """Append a fact that has no other table (a trace, a start of the service).
+
+        Raises `ValueError` when `gateway.audit.events` has no such event or the facts are not its own.
+        """
         ...
 
 

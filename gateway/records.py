@@ -154,8 +154,8 @@ class Order:
 
     number: int
     kind: OrderKind
-    subject: str  # identity, PC, session number, serial or organisation code
-    reason: Reason
+    subject: str  # identity, PC, session number (decimal), serial (decimal) or organisation code
+    reason: Reason  # told to whoever must leave because of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""Names, numbers and codes: how the store makes them. Pure, except that it asks the system for randomness."""
+
+import base64
+import hashlib
+import re
+import secrets
+from typing import Final
+
+from gateway.errors import UnknownError
+from gateway.secret import Secret
+
+_ORGANISATION: Final = re.compile(r"[0-9]{6}")
+_SUBJECT: Final = re.compile(r"(?:pc-)?(?P<organisation>[0-9]{6})-[0-9]{4,}")
+_SESSION: Final = re.compile(r"session-(?P<number>[0-9a-f]{12})")
+
+
+def check_organisation_code(code: str) -> None:
+    """Raise `UnknownError` unless *code* has the form of a 全国地方公共団体コード: six digits."""
+    if _ORGANISATION.fullmatch(code) is None:
+        raise UnknownError(f"{code} is not an organisation code: it has six digits, for instance 131016.")
+
+
+def identity_name(organisation: str, number: int) -> str:
+    """The ID with this number, for instance 131016-0001."""
+    return f"{organisation}-{number:04d}"
+
+
+def pc_name(organisation: str, number: int) -> str:
+    """The office PC with this number, for instance pc-131016-0001."""
+    return f"pc-{organisation}-{number:04d}"
+
+
+def organisation_of(subject: str) -> str | None:
+    """The organisation code inside the name of an ID or an office PC, None when it is neither."""
+    match = _SUBJECT.fullmatch(subject)
+    return None if match is None else match["organisation"]
+
+
+def session_name(number: int) -> str:
+    """A session's number as people and the audit write it: 12 hexadecimal digits."""
+    return f"{number:012x}"
+
+
+def session_of(subject: str) -> int | None:
+    """The number inside a session certificate's subject, None when it is no such subject."""
+    match = _SESSION.fullmatch(subject)
+    return None if match is None else int(match["number"], 16)
+
+
+def new_session_number() -> int:
+    """48 random bits, never 0."""
+    return secrets.randbelow((1 << 48) - 1) + 1
+
+
+def new_invitation_code() -> Secret[str]:
+    """160 random bits as 32 characters of base32."""
+    return Secret(base64.b32encode(secrets.token_bytes(20)).decode())
+
+
+def invitation_digest(code: str) -> bytes:
+    """What is stored of an invitation code. 160 random bits need no salt and no slow hash."""
+    return hashlib.sha256(code.encode()).digest()

@@ -1,0 +1,1 @@
+"""The aspects of the in-memory store; `tests.fakes.store` joins them."""
