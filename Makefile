@@ -1,0 +1,45 @@
+# Sekisho: every task of the house in one word. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint type bench docs lock install clean
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: install ## the main job, end to end, on a desktop of its own; leaves demo-out/
+	@deploy/packages.sh deploy/apt/desktop.txt
+	@$(PYTHON) -m deploy.demo
+
+test: install ## all tests, in parallel (ARGS="-k word" narrows them)
+	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/test.txt
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+lint: install ## style: ruff, on code and tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+type: install ## types: mypy strict, for Linux and for Windows; the client also for macOS
+	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32
+	@$(BIN)/mypy --platform darwin -p wire -p certs -p client
+
+bench: install ## benchmarks: key to pixel, and the relay beside HAProxy
+	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
+	@$(PYTHON) -m bench $(ARGS)
+
+docs: install ## draw the tables of docs/wire.md from the code
+	@$(PYTHON) -m deploy.document_wire
+
+lock: install ## resolve and lock all dependencies anew, with hashes
+	@deploy/lock.sh
+
+install: ## .venv with the locked packages and the project itself
+	@deploy/venv.sh
+
+clean: ## remove what the other targets made
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
