@@ -1,0 +1,51 @@
+"""Whether a home PC is fit for work, by its report and its organisation's rules. Pure; takes now (Unix seconds).
+
+The report is what the home PC says of itself; a lying client gets no further than a screen that is marked with its
+user's name. Whatever cannot be read counts as unsafe.
+"""
+
+from typing import Final
+
+from gateway.errors import RefusedError
+from gateway.records import Policy
+from wire import limits
+from wire.messages import Antivirus, Posture
+from wire.reasons import Reason
+
+CLOCK_SKEW: Final = 86400  # seconds that a home PC's clock may be ahead of ours; beyond it a date is no evidence
+KNOWN_FAMILIES: Final = frozenset({"windows", "macos", "linux"})  # a policy can narrow these, not widen them
+
+
+def decide(posture: Posture | None, policy: Policy, now: float) -> None:
+    """Returns when *posture* is good enough; raises `RefusedError` with the first reason it is not."""
+    if posture is None:
+        raise RefusedError(Reason.POSTURE_MISSING)
+    if posture.age > limits.POSTURE_MAX_AGE:
+        raise RefusedError(Reason.POSTURE_STALE)
+    if posture.form != "pc":
+        raise RefusedError(Reason.NOT_A_PC)
+    if posture.os_family not in KNOWN_FAMILIES or posture.os_family not in policy.os_families:
+        raise RefusedError(Reason.OS_UNSUPPORTED)
+    _check_antivirus(posture.antivirus, policy, now)
+    if policy.firewall_required and posture.firewall is not True:
+        raise RefusedError(Reason.FIREWALL_OFF)
+    if policy.os_update_max_age is not None:
+        _check_age(posture.os_updated_at, policy.os_update_max_age, now, Reason.OS_OUTDATED)
+
+
+def _check_antivirus(products: tuple[Antivirus, ...], policy: Policy, now: float) -> None:
+    """One product that runs with fresh signatures is enough; the best one decides the reason."""
+    if not products:
+        raise RefusedError(Reason.ANTIVIRUS_MISSING)
+    running = [product for product in products if product.running]
+    if not running:
+        raise RefusedError(Reason.ANTIVIRUS_STOPPED)
+    # A date ahead of our clock is nonsense rather than freshness, so it is not allowed to win.
+    dates = [product.signatures_at for product in running if product.signatures_at is not None]
+    plausible = [date for date in dates if date <= now + CLOCK_SKEW]
+    _check_age(max(plausible, default=None), policy.signatures_max_age, now, Reason.ANTIVIRUS_STALE)
+
+
+def _check_age(at: float | None, max_age: float, now: float, reason: Reason) -> None:
+    if at is None or at > now + CLOCK_SKEW or now - at > max_age:
+        raise RefusedError(reason)
