@@ -1,0 +1,1 @@
+"""The claims that Sekisho makes, each as a test."""
