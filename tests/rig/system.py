@@ -5,19 +5,27 @@ Knows the commands and what they print. Does not import the programs.
 
 import json
 import os
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, Self, cast
 
 import pyotp
 
 from tests.rig.process import Event, Program, RigError, venv_program, wait_until
 
 STEP: Final = 30  # seconds of one TOTP step
+
+
+def free_port() -> int:
+    """A port that was free a moment ago. Addresses stand in invitations, so they are chosen before listening."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,13 @@ class Gateway:
     def init(
         self,
         *,
-        clients: str = "127.0.0.1:0",
-        agents: str = "127.0.0.1:0",
-        console: str = "127.0.0.1:0",
+        clients: str | None = None,
+        agents: str | None = None,
+        console: str | None = None,
         extra: Sequence[str] = (),
     ) -> None:
-        """Make the state directory."""
+        """Make the state directory; an address not given is a free port of this machine's loopback."""
+        clients, agents, console = (name or f"127.0.0.1:{free_port()}" for name in (clients, agents, console))
         self.run("init", "--clients", clients, "--agents", agents, "--console", console, *extra)
 
     def serve(self, timeout: float = 20.0) -> None:
@@ -83,7 +92,7 @@ class Gateway:
             self.service.stop()
             self.service = None
 
-    def __enter__(self) -> "Gateway":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
