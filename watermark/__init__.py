@@ -1,0 +1,21 @@
+"""Mark a screen's pictures, and read the mark from a photograph. Nothing else, and nothing of the other rooms."""
+
+from watermark.errors import FontError, ImageError, MarkKeyError, PatternError, WatermarkError
+from watermark.key import MarkKey
+from watermark.mark import Mark
+from watermark.pattern import Pattern, pattern_for
+from watermark.stamp import StampedPicture, Stamper
+
+__all__ = [
+    "FontError",
+    "ImageError",
+    "Mark",
+    "MarkKey",
+    "MarkKeyError",
+    "Pattern",
+    "PatternError",
+    "StampedPicture",
+    "Stamper",
+    "WatermarkError",
+    "pattern_for",
+]

@@ -1,0 +1,117 @@
+"""The pattern: what is added to a screen's luminance to carry one mark. All an office PC ever gets of the mark key.
+
+Knows how a pattern is made of cells and how it travels. Does not know pictures, nor how it is read.
+"""
+
+import struct
+import zlib
+from typing import Final, Self, final
+
+import numpy as np
+import numpy.typing as npt
+
+from watermark.code import encode
+from watermark.errors import PatternError
+from watermark.key import MarkKey
+from watermark.mark import Mark
+from watermark.payload import seal
+from watermark.pilots import CELL, pilot_cells
+from watermark.spread import disperse
+
+DATA: Final = 1.4  # grey levels of the data in each cell
+PILOT: Final = 0.3  # grey levels of each pilot; the contrast threshold at their 1-2 cycles a degree is about 0.5
+CEILING: Final = 3  # grey levels, no mid-tone pixel changes by more
+MIN_RMS: Final = 1.0  # grey levels; under this a photograph loses the mark: refuse to stamp it
+MAX_RMS: Final = 2.02  # grey levels; 42 dB
+MAX_MEAN: Final = 0.5  # grey levels; a pattern is a texture, no shade over the screen
+
+MIN_SIDE: Final = 64  # pixels
+MAX_SIDE: Final = 512
+_HEADER: Final = struct.Struct(">4sBHH")  # magic, version, height, width; then zlib of the rows of int8
+_MAGIC: Final = b"SKPT"
+_VERSION: Final = 1  # 1: 2026-11, cells of 8 px, 32 x 32 of them, 12 pilots
+
+Tile = npt.NDArray[np.int8]
+
+
+@final
+class Pattern:
+    """A tile of grey-level steps, repeated over the whole screen from its top left corner."""
+
+    __slots__ = ("_tile",)
+
+    def __init__(self, tile: Tile) -> None:
+        _check(tile)
+        self._tile = tile.copy()
+        self._tile.flags.writeable = False
+
+    @property
+    def tile(self) -> Tile:
+        """Height x width screen pixels, read-only, each -3 to 3 grey levels."""
+        return self._tile
+
+    def to_bytes(self) -> bytes:
+        """The pattern as it travels: some kilobytes."""
+        height, width = self._tile.shape
+        return _HEADER.pack(_MAGIC, _VERSION, height, width) + zlib.compress(self._tile.tobytes(), 9)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """The pattern in *data*; raises `PatternError` unless it is exactly one that may be stamped.
+
+        Never inflates more than the tile that the header announces, and no tile larger than 512 x 512.
+        """
+        if len(data) < _HEADER.size:
+            raise PatternError("The pattern is cut short.")
+        magic, version, height, width = _HEADER.unpack_from(data)
+        if magic != _MAGIC or version != _VERSION:
+            raise PatternError("This is no pattern of a known version.")
+        _check_sides(height, width)
+        rows = _inflate(data[_HEADER.size :], height * width)
+        return cls(np.frombuffer(rows, np.int8).reshape(height, width))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and np.array_equal(self._tile, other._tile)
+
+    def __hash__(self) -> int:
+        return hash(self._tile.tobytes())
+
+    def __repr__(self) -> str:
+        height, width = self._tile.shape
+        return f"<Pattern {width}x{height}>"  # not its content: whoever has it can stamp in this session's name
+
+
+def pattern_for(key: MarkKey, mark: Mark) -> Pattern:
+    """The pattern that carries *mark* under *key*."""
+    data = DATA * disperse(key, encode(seal(key, mark)))
+    cells = np.clip(np.rint(data + PILOT * pilot_cells()), -CEILING, CEILING).astype(np.int8)
+    # Whole cells of one value: cheap for codecs that copy from above (rows) and from the left (tiles).
+    return Pattern(np.kron(cells, np.ones((CELL, CELL), np.int8)))
+
+
+def _inflate(data: bytes, size: int) -> bytes:
+    inflater = zlib.decompressobj()
+    try:
+        rows = inflater.decompress(data, size + 1)
+    except zlib.error as error:
+        raise PatternError("The pattern is damaged.") from error
+    if len(rows) != size or not inflater.eof or inflater.unused_data:
+        raise PatternError("The pattern is not of the size it announces.")
+    return rows
+
+
+def _check_sides(height: int, width: int) -> None:
+    if not (MIN_SIDE <= height <= MAX_SIDE and MIN_SIDE <= width <= MAX_SIDE):
+        raise PatternError(f"A pattern's tile has sides of {MIN_SIDE} to {MAX_SIDE} pixels, not {width} x {height}.")
+
+
+def _check(tile: Tile) -> None:
+    if tile.dtype != np.int8 or tile.ndim != 2:
+        raise PatternError("A pattern's tile is a matrix of int8.")
+    _check_sides(*tile.shape)
+    values = tile.astype(np.float32)
+    if np.abs(values).max() > CEILING:
+        raise PatternError(f"A pattern changes no pixel by more than {CEILING} grey levels.")
+    rms = float(np.sqrt(np.mean(values**2)))
+    if not MIN_RMS <= rms <= MAX_RMS or abs(float(values.mean())) > MAX_MEAN:
+        raise PatternError(f"A pattern's strength lies between {MIN_RMS} and {MAX_RMS} grey levels, not {rms:.2f}.")
