@@ -5,6 +5,9 @@ SHELL := /bin/bash
 .PHONY: help demo test lint type bench docs lock install clean
 
 BIN := .venv/bin
+# clamd and ip live where an ordinary user does not look.
+export PATH := $(PATH):/usr/sbin:/sbin
+
 PYTHON := $(BIN)/python
 
 help: ## this list

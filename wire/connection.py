@@ -8,8 +8,14 @@ from collections.abc import Iterator
 from wire.codec import decode, encode
 from wire.errors import LocalProtocolError, RemoteProtocolError
 from wire.framing import FrameBuffer
+from wire.kinds import BY_MESSAGE
 from wire.messages import Message
 from wire.states import TRANSITIONS, Conversation, Side, State
+
+
+def heard_by(conversation: Conversation, side: Side) -> frozenset[int]:
+    """The kind numbers that *side* may ever receive in *conversation*."""
+    return frozenset(BY_MESSAGE[kind].number for _, sender, kind in TRANSITIONS[conversation] if sender is side.other)
 
 
 class Connection:
@@ -19,7 +25,7 @@ class Connection:
         self._conversation = conversation
         self._table = TRANSITIONS[conversation]
         self._side = side
-        self._buffer = FrameBuffer()
+        self._buffer = FrameBuffer(heard_by(conversation, side))
         self._state = State.START
 
     def __repr__(self) -> str:
@@ -48,6 +54,8 @@ class Connection:
 
         Raises `RemoteProtocolError` at the first byte that cannot be right.
         """
+        if self._state is State.OVER and data:
+            raise RemoteProtocolError(f"bytes came after the end of {self!r}")
         self._buffer.feed(data)
         try:
             while (frame := self._buffer.next_frame()) is not None:

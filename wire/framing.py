@@ -1,9 +1,10 @@
 """Bytes in, whole frames out, with a bound known from the first five bytes.
 
 The buffer never holds more than one frame's limit plus what arrived with it: the kind is read before the payload,
-so that a sender cannot make us store 32 MiB by announcing a key press of that size.
+so that a sender cannot make us store 32 MiB by announcing a key press of that size, or a picture where none belongs.
 """
 
+from collections.abc import Container
 from typing import Final
 
 from wire.codec import HEADER, payload_limit
@@ -13,9 +14,10 @@ _COMPACT: Final = 1 << 16  # bytes read before the buffer's spent head is cut of
 
 
 class FrameBuffer:
-    """Collects bytes and yields (kind number, payload) pairs."""
+    """Collects bytes and yields (kind number, payload) pairs; only the kinds in *expected* may come."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: Container[int]) -> None:
+        self._expected = expected
         self._data = bytearray()
         self._start = 0
 
@@ -29,7 +31,8 @@ class FrameBuffer:
     def next_frame(self) -> tuple[int, bytes] | None:
         """The next whole frame, or None when more bytes are needed.
 
-        Raises `RemoteProtocolError` as soon as the header alone shows the frame to be unknown or too large.
+        Raises `RemoteProtocolError` as soon as the header alone shows the frame to be unknown, too large or of a kind
+        that is never said here.
         """
         if len(self) < HEADER:
             return None
@@ -39,6 +42,8 @@ class FrameBuffer:
         if size < 0:
             raise RemoteProtocolError("a frame without a kind")
         limit = payload_limit(number)
+        if number not in self._expected:
+            raise RemoteProtocolError(f"frame 0x{number:02x} has no place in this conversation")
         if size > limit:
             raise RemoteProtocolError(f"frame 0x{number:02x} of {size} bytes exceeds its limit of {limit}")
         end = start + HEADER + size

@@ -15,7 +15,7 @@ from wire.reasons import Reason
 
 Text = Annotated[str, msgspec.Meta(max_length=limits.MAX_TEXT)]
 KeyText = Annotated[str, msgspec.Meta(max_length=limits.MAX_KEYS)]
-Code = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{6}$")]
+Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
 Token = Annotated[bytes, msgspec.Meta(min_length=limits.TOKEN_BYTES, max_length=limits.TOKEN_BYTES)]
 SessionNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
