@@ -1,0 +1,26 @@
+"""When to try again: pure, with jitter, so that a town hall of clients does not return all at once."""
+
+from collections.abc import Callable
+from typing import Final
+
+FIRST: Final = 0.25  # seconds; a line that blinks is back at once
+FACTOR: Final = 1.7
+LONGEST: Final = 8.0  # seconds; a person is looking at the dimmed picture
+
+
+class Backoff:
+    """Growing delays. *chance* gives numbers in [0, 1)."""
+
+    def __init__(self, chance: Callable[[], float]) -> None:
+        self._chance = chance
+        self._tries = 0
+
+    def next(self) -> float:
+        """Seconds to wait before the next try: between half of the nominal delay and all of it."""
+        nominal = min(LONGEST, FIRST * FACTOR**self._tries)
+        self._tries = min(self._tries + 1, 32)
+        return nominal * (0.5 + 0.5 * self._chance())
+
+    def reset(self) -> None:
+        """It worked: begin again with the shortest delay."""
+        self._tries = 0

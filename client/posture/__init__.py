@@ -1,0 +1,34 @@
+"""How safe this home PC is: one collector for each platform, all with the same verb.
+
+A collector reports what it saw and nothing else; whether that is good enough is the gateway's to say.
+"""
+
+import sys
+from typing import Protocol
+
+from wire.messages import Posture
+
+UNREADABLE = Posture(os_family="", os_version="", form="", antivirus=(), firewall=None, os_updated_at=None, age=0.0)
+
+
+class Collector(Protocol):
+    """Looks at this PC. Takes up to some seconds, so never on the window's thread; never raises."""
+
+    def collect(self) -> Posture:
+        """What is to be seen now. What cannot be read is None or empty, and counts as unsafe."""
+        ...
+
+
+def collector() -> Collector:
+    """The collector for this platform."""
+    if sys.platform == "win32":
+        from client.posture.windows import WindowsCollector  # noqa: PLC0415 - a platform's own modules stay apart
+
+        return WindowsCollector()
+    if sys.platform == "darwin":
+        from client.posture.macos import MacCollector  # noqa: PLC0415 - as above
+
+        return MacCollector()
+    from client.posture.linux import LinuxCollector  # noqa: PLC0415 - as above
+
+    return LinuxCollector()

@@ -1,0 +1,103 @@
+"""The posture as a person reads it: one check after the other, its result, and what to do about a failure.
+
+Pure. Judges by the national floor only to give advice; the gateway decides, by the organisation's own policy.
+"""
+
+import enum
+from dataclasses import dataclass
+from typing import Final
+
+from client.sentence import Sentence
+from client.text import reason_text
+from wire.messages import Posture
+from wire.reasons import Reason
+
+SIGNATURES_MAX_AGE: Final = 7 * 86400  # seconds; the national floor
+DESKTOPS: Final = ("windows", "macos", "linux")
+
+
+class CheckName(enum.StrEnum):
+    """The checks, in the order they are shown."""
+
+    OS = "os"
+    FORM = "form"
+    ANTIVIRUS = "antivirus"
+    SIGNATURES = "signatures"
+    FIREWALL = "firewall"
+
+
+class Result(enum.StrEnum):
+    """How a check came out."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # could not be read; whether that matters is the organisation's policy
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the list. `detail` is what was found; `advice` is None when all is well."""
+
+    name: CheckName
+    title: Sentence
+    result: Result
+    detail: str
+    reason: Reason | None = None
+
+    @property
+    def advice(self) -> Sentence | None:
+        """What the person can do."""
+        return None if self.reason is None else reason_text(self.reason).advice
+
+
+_TITLES: Final[dict[CheckName, Sentence]] = {
+    CheckName.OS: Sentence("対応しているOS", "Supported operating system"),
+    CheckName.FORM: Sentence("PCであること", "This is a PC"),
+    CheckName.ANTIVIRUS: Sentence("ウイルス対策ソフトの動作", "Antivirus is running"),
+    CheckName.SIGNATURES: Sentence("ウイルス定義の更新", "Virus signatures are fresh"),
+    CheckName.FIREWALL: Sentence("ファイアウォール", "Firewall"),
+}
+
+
+def checks_of(posture: Posture, now: float) -> tuple[Check, ...]:
+    """The checks for *posture*; *now* in Unix seconds."""
+    return (_os(posture), _form(posture), _antivirus(posture), _signatures(posture, now), _firewall(posture))
+
+
+def _check(name: CheckName, result: Result, detail: str, reason: Reason | None) -> Check:
+    return Check(name, _TITLES[name], result, detail, None if result is Result.PASSED else reason)
+
+
+def _passed_if(good: bool) -> Result:  # noqa: FBT001 - the one thing that it is about
+    return Result.PASSED if good else Result.FAILED
+
+
+def _os(posture: Posture) -> Check:
+    good = _passed_if(posture.os_family in DESKTOPS)
+    return _check(CheckName.OS, good, posture.os_version, Reason.OS_UNSUPPORTED)
+
+
+def _form(posture: Posture) -> Check:
+    return _check(CheckName.FORM, _passed_if(posture.form == "pc"), posture.form, Reason.NOT_A_PC)
+
+
+def _antivirus(posture: Posture) -> Check:
+    running = [product.name for product in posture.antivirus if product.running]
+    names = running or [product.name for product in posture.antivirus]
+    reason = Reason.ANTIVIRUS_STOPPED if posture.antivirus else Reason.ANTIVIRUS_MISSING
+    return _check(CheckName.ANTIVIRUS, _passed_if(bool(running)), ", ".join(names), reason)
+
+
+def _signatures(posture: Posture, now: float) -> Check:
+    newest = max((p.signatures_at for p in posture.antivirus if p.running and p.signatures_at), default=None)
+    if newest is None:
+        return _check(CheckName.SIGNATURES, Result.FAILED, "", Reason.ANTIVIRUS_STALE)
+    days = max(0, int((now - newest) // 86400))
+    fresh = _passed_if(now - newest <= SIGNATURES_MAX_AGE)
+    return _check(CheckName.SIGNATURES, fresh, f"{days} d", Reason.ANTIVIRUS_STALE)
+
+
+def _firewall(posture: Posture) -> Check:
+    if posture.firewall is None:
+        return _check(CheckName.FIREWALL, Result.UNKNOWN, "", None)
+    return _check(CheckName.FIREWALL, _passed_if(posture.firewall), "", Reason.FIREWALL_OFF)

@@ -1,0 +1,111 @@
+"""The files of an enrolled home PC: who it is, where the gateway is, whom to trust. No secret, and no picture, ever.
+
+Knows paths and atomic replacement. Does not know keys (`device_key`) or whether a certificate is good (`trust`).
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from client.errors import StateError
+from client.text import NOT_ENROLLED, STATE_NEWER, STATE_UNREADABLE, STATE_UNWRITABLE
+from wire.messages import Authorities
+
+VERSION: Final = 1
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """What an enrolment leaves behind, beside the key and its certificate."""
+
+    version: int
+    identity: str
+    name: str
+    host: str
+    port: int
+    authorities: Authorities
+    key: str  # where the device key is: see `device_key.KeyPlace`
+
+
+class StateDirectory:
+    """One directory, 0700; every file in it is replaced as a whole or not at all. Raises `StateError`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @property
+    def _enrolment(self) -> Path:
+        return self.path / "enrolment.json"
+
+    @property
+    def _certificate(self) -> Path:
+        return self.path / "device-cert.pub"
+
+    def prepare(self) -> None:
+        """Make the directory, for this account alone."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+    def enrolled(self) -> bool:
+        """Whether an enrolment has been completed here."""
+        return self._enrolment.exists()
+
+    def load(self) -> Enrolment:
+        """The enrolment of this PC."""
+        try:
+            data = self._enrolment.read_bytes()
+        except FileNotFoundError as error:
+            raise StateError(NOT_ENROLLED) from error
+        except OSError as error:
+            raise _unreadable(error) from error
+        return _parsed(data)
+
+    def certificate(self) -> str:
+        """The device certificate, one OpenSSH line."""
+        try:
+            return self._certificate.read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise _unreadable(error) from error
+
+    def replace_certificate(self, line: str) -> None:
+        """Put *line* in the old certificate's place, atomically."""
+        self._replace(self._certificate, line.strip().encode("ascii") + b"\n")
+
+    def save(self, enrolment: Enrolment, certificate: str) -> None:
+        """Keep a completed enrolment: the certificate first, so that `enrolled` never promises too much."""
+        self.prepare()
+        self.replace_certificate(certificate)
+        self._replace(self._enrolment, msgspec.json.format(msgspec.json.encode(enrolment)))
+
+    def _replace(self, path: Path, data: bytes) -> None:
+        beside = path.with_name(path.name + ".new")
+        try:
+            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except OSError as error:
+            raise _unwritable(error) from error
+
+
+def _parsed(data: bytes) -> Enrolment:
+    try:
+        version = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).get("version", msgspec.Raw(b"0"))
+        if msgspec.json.decode(version, type=int) > VERSION:
+            raise StateError(STATE_NEWER)
+        return msgspec.json.decode(data, type=Enrolment)
+    except msgspec.MsgspecError as error:
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: Exception) -> StateError:
+    return StateError(STATE_UNREADABLE.filled(str(error)))
+
+
+def _unwritable(error: Exception) -> StateError:
+    return StateError(STATE_UNWRITABLE.filled(str(error)))
