@@ -1,0 +1,116 @@
+"""The gateway's settings: where it listens, and what addresses it tells newcomers. Parsing only; no files.
+
+Everything else (policy, people, PCs) lives in the store, where a change is audited.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Final, Self
+
+import msgspec
+
+from gateway.errors import StateError
+
+VERSION: Final = 1  # of the state directory as a whole
+
+_ADDRESS: Final = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,253}):(?P<port>[0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A host and a TCP port; port 0 lets the system choose one."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The address in HOST:PORT, an IPv6 host in brackets. Raises `ValueError` with a sentence."""
+        match = _ADDRESS.fullmatch(text)
+        if match is None or int(match["port"]) > 65535:
+            raise ValueError(f"{text} is not an address: it is written HOST:PORT, for instance 127.0.0.1:8022.")
+        return cls(match["host"].strip("[]"), int(match["port"]))
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Where to listen, and the address by which others reach it (they differ behind a firewall's translation)."""
+
+    listen: Address
+    advertise: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The three listeners. The clients' one faces the Internet; the other two must not."""
+
+    clients: Listener
+    agents: Listener
+    console: Address
+
+    def __post_init__(self) -> None:
+        places = [self.clients.listen, self.agents.listen, self.console]
+        fixed = [place for place in places if place.port]
+        if len(set(fixed)) != len(fixed):
+            raise ValueError("The clients, the agents and the console each need an address of their own.")
+
+
+class _Listening(msgspec.Struct, forbid_unknown_fields=True):
+    listen: str
+    advertise: str | None = None
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    version: int
+    clients: _Listening
+    agents: _Listening
+    console: _Listening
+
+
+def to_toml(config: Config) -> str:
+    """The text of config.toml."""
+    return f"""\
+# The Sekisho gateway's settings. Restart the service after a change.
+version = {VERSION}
+
+# What home PCs dial. `advertise` is the address written into invitations.
+[clients]
+listen = "{config.clients.listen}"
+advertise = "{config.clients.advertise}"
+
+# What office PCs dial: an inner address, never one that the Internet reaches.
+[agents]
+listen = "{config.agents.listen}"
+advertise = "{config.agents.advertise}"
+
+# Administrators' HTTPS: an inner address.
+[console]
+listen = "{config.console}"
+"""
+
+
+def from_toml(text: str) -> Config:
+    """The settings in *text*. Raises `StateError` with one sentence when they cannot be used."""
+    try:
+        data = tomllib.loads(text)
+        _check_version(data.get("version"))
+        file = msgspec.convert(data, _File)
+        return Config(_listener(file.clients), _listener(file.agents), Address.parse(file.console.listen))
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+        raise StateError(f"config.toml cannot be used: {error}") from error
+
+
+def _check_version(version: object) -> None:
+    if isinstance(version, int) and version > VERSION:
+        raise StateError(
+            f"The state directory is of version {version}, newer than this program, which knows {VERSION}: update it."
+        )
+
+
+def _listener(listening: _Listening) -> Listener:
+    listen = Address.parse(listening.listen)
+    return Listener(listen, listen if listening.advertise is None else Address.parse(listening.advertise))

@@ -1,0 +1,51 @@
+"""Reading the audit, and the facts that have no other table."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import select
+
+from gateway.audit import events
+from gateway.audit.chain import NATIONAL
+from gateway.records import Actor, AuditRow
+from gateway.store import schema
+from gateway.store.aspect import Aspect, find_organisation, rows_of
+
+_TABLE: Final = schema.audit
+
+
+class Journal(Aspect):
+    """`gateway.ports.Journal`."""
+
+    async def rows(self, chain: str, *, after: int = 0, limit: int | None = None) -> Sequence[AuditRow]:
+        """Rows of a chain after number *after*, oldest first, at most *limit*."""
+        query = select(_TABLE).where(_TABLE.c.chain == chain, _TABLE.c.number > after).order_by(_TABLE.c.number)
+        async with self._database.read() as connection:
+            rows = await rows_of(connection, query if limit is None else query.limit(limit))
+        return tuple(
+            AuditRow(
+                chain=row["chain"],
+                number=row["number"],
+                at=row["at"],
+                actor=row["actor"],
+                event=row["event"],
+                facts=row["facts"],
+                previous=row["previous"],
+                digest=row["digest"],
+            )
+            for row in rows
+        )
+
+    async def chains(self) -> Sequence[str]:
+        """The names of all chains."""
+        query = select(_TABLE.c.chain).distinct().order_by(_TABLE.c.chain)
+        async with self._database.read() as connection:
+            return tuple(row["chain"] for row in await rows_of(connection, query))
+
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
+        """Append a fact that has no other table."""
+        named = events.named(event, facts)
+        async with self._database.write() as act:
+            if chain != NATIONAL:
+                await find_organisation(act.connection, chain)
+            await act.audit(chain, named, actor=actor, now=now)

@@ -1,0 +1,217 @@
+"""The tables as they are now. How they came to be so is in `migrations`; a test holds the two equal.
+
+Each constraint is named after the rule it enforces, so that a refusal by the database is readable. Times are Unix
+seconds. Knows no queries.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+metadata: Final = MetaData()
+
+# One municipality each; the mark key is sealed.
+organisations: Final = Table(
+    "organisations",
+    metadata,
+    Column("code", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("policy", String, nullable=False),
+    Column("suspended", Boolean, nullable=False),
+    Column("mark_key", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("code", name="an_organisation_is_named_by_its_code"),
+    CheckConstraint("length(code) = 6", name="an_organisation_code_has_six_digits"),
+)
+
+# One ID each, for ever: a number is never given twice.
+identities: Final = Table(
+    "identities",
+    metadata,
+    Column("identity", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("issued_at", Double, nullable=False),
+    PrimaryKeyConstraint("identity", name="an_id_is_issued_once"),
+    UniqueConstraint("organisation", "number", name="an_id_number_is_used_once_in_its_organisation"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_id_belongs_to_an_organisation"),
+    CheckConstraint("state in ('issued', 'enrolled', 'suspended', 'revoked')", name="an_id_state_is_known"),
+)
+
+# What the login of an enrolled ID needs; the TOTP secret is sealed.
+logins: Final = Table(
+    "logins",
+    metadata,
+    Column("identity", String, nullable=False),
+    Column("totp", LargeBinary, nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_failure_at", Double, nullable=False),
+    Column("locked_until", Double, nullable=False),
+    PrimaryKeyConstraint("identity", name="an_id_has_one_login"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_login_belongs_to_an_id"),
+    CheckConstraint("failures >= 0", name="failures_are_counted_up"),
+)
+
+# One office PC each. The segment of My Number cannot be written here at all.
+pcs: Final = Table(
+    "pcs",
+    metadata,
+    Column("pc", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("name", String, nullable=False),
+    Column("segment", String, nullable=False),
+    Column("state", String, nullable=False),
+    PrimaryKeyConstraint("pc", name="an_office_pc_is_registered_once"),
+    UniqueConstraint("organisation", "number", name="an_office_pc_number_is_used_once_in_its_organisation"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_office_pc_belongs_to_an_organisation"),
+    CheckConstraint("segment in ('lgwan', 'internet')", name="an_office_pc_is_never_of_the_my_number_segment"),
+    CheckConstraint("state in ('invited', 'enrolled', 'retired')", name="an_office_pc_state_is_known"),
+)
+
+# Who may use which office PC.
+pc_users: Final = Table(
+    "pc_users",
+    metadata,
+    Column("pc", String, nullable=False),
+    Column("identity", String, nullable=False),
+    PrimaryKeyConstraint("pc", "identity", name="an_id_is_a_user_of_an_office_pc_once"),
+    ForeignKeyConstraint(["pc"], ["pcs.pc"], name="a_user_uses_a_registered_office_pc"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_user_of_an_office_pc_is_an_id"),
+    Index("office_pcs_of_an_id", "identity"),
+)
+
+# One invitation each; only the code's digest is kept.
+invitations: Final = Table(
+    "invitations",
+    metadata,
+    Column("digest", LargeBinary, nullable=False),
+    Column("role", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("spent_by", String),
+    Column("spent_at", Double),
+    Column("ended_at", Double),
+    PrimaryKeyConstraint("digest", name="an_invitation_code_is_given_once"),
+    CheckConstraint("role in ('client', 'agent')", name="an_invitation_is_for_a_client_or_an_agent"),
+    CheckConstraint("length(digest) = 32", name="an_invitation_code_is_kept_as_a_digest"),
+    CheckConstraint("(spent_by is null) = (spent_at is null)", name="a_spent_invitation_says_by_whom_and_when"),
+    Index("invitations_of_a_subject", "subject"),
+)
+
+# One home PC each, by its key.
+devices: Final = Table(
+    "devices",
+    metadata,
+    Column("fingerprint", String, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("hostname", String, nullable=False),
+    Column("enrolled_at", Double, nullable=False),
+    PrimaryKeyConstraint("fingerprint", name="a_device_key_is_enrolled_once"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_device_belongs_to_an_id"),
+)
+
+# The one ticket with which a device may resume; only its digest is kept.
+tickets: Final = Table(
+    "tickets",
+    metadata,
+    Column("device", String, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("until", Double, nullable=False),
+    PrimaryKeyConstraint("device", name="a_device_has_one_ticket"),
+    ForeignKeyConstraint(["device"], ["devices.fingerprint"], name="a_ticket_belongs_to_a_device"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_ticket_belongs_to_an_id"),
+    Index("tickets_of_an_id", "identity"),
+)
+
+# One viewing each; rows are never removed, so a number found in a photo is always found here.
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("number", BigInteger, nullable=False),
+    Column("identity", String, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("pc", String, nullable=False),
+    Column("device", String, nullable=False),
+    Column("hostname", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("opened_at", Double, nullable=False),
+    Column("ended_at", Double),
+    Column("reason", String),
+    Column("bytes_down", BigInteger, nullable=False),
+    Column("bytes_up", BigInteger, nullable=False),
+    PrimaryKeyConstraint("number", name="a_session_number_is_used_once"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_session_belongs_to_an_id"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="a_session_belongs_to_an_organisation"),
+    ForeignKeyConstraint(["pc"], ["pcs.pc"], name="a_session_shows_an_office_pc"),
+    ForeignKeyConstraint(["device"], ["devices.fingerprint"], name="a_session_comes_from_a_device"),
+    CheckConstraint("number > 0 and number < 281474976710656", name="a_session_number_has_48_bits"),
+    CheckConstraint("(ended_at is null) = (reason is null)", name="an_ended_session_says_why"),
+    Index("sessions_of_an_organisation", "organisation", "opened_at"),
+    Index(
+        "live_sessions", "opened_at", sqlite_where=text("ended_at is null"), postgresql_where=text("ended_at is null")
+    ),
+)
+
+# Every certificate signed, by serial.
+certificates: Final = Table(
+    "certificates",
+    metadata,
+    Column("serial", BigInteger, nullable=False, autoincrement=False),
+    Column("profile", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("issued_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("revoked_at", Double),
+    PrimaryKeyConstraint("serial", name="a_certificate_serial_is_used_once"),
+    Index("certificates_of_a_subject", "subject"),
+)
+
+# What live connections must obey, in the order it was decided.
+orders: Final = Table(
+    "orders",
+    metadata,
+    Column("number", Integer, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("number", name="an_order_has_a_number_of_its_own"),
+    sqlite_autoincrement=True,  # a number is never given twice, even after the newest row is gone
+)
+
+# The chains. Triggers in the database refuse any change or removal of a row.
+audit: Final = Table(
+    "audit",
+    metadata,
+    Column("chain", String, nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("facts", String, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("digest", String, nullable=False),
+    PrimaryKeyConstraint("chain", "number", name="an_audit_row_has_a_number_of_its_own"),
+    CheckConstraint("number > 0", name="an_audit_chain_begins_at_one"),
+)

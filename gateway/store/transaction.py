@@ -1,0 +1,65 @@
+"""One act being written: its statements, its audit row and its order, all in the same transaction."""
+
+from typing import final
+
+from sqlalchemy import RowMapping, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
+
+from gateway.audit import chain
+from gateway.audit.events import Event
+from gateway.records import Actor, OrderKind
+from gateway.store import schema
+from gateway.store.codes import organisation_of, session_of
+from wire.reasons import Reason
+
+
+@final
+class Transaction:
+    """What a writer may do. There is one at a time, so what it has read stays true until it ends."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def run(self, statement: Executable) -> int:
+        """Execute a statement that changes rows; returns how many."""
+        return (await self.connection.execute(statement)).rowcount
+
+    async def one(self, statement: Executable) -> RowMapping | None:
+        """The first row of a query, or None."""
+        return (await self.connection.execute(statement)).mappings().first()
+
+    async def audit(self, name: str, event: Event, *, actor: Actor, now: float) -> None:
+        """Append a row to the chain *name*."""
+        table = schema.audit
+        last = select(table.c.number, table.c.digest).where(table.c.chain == name).order_by(table.c.number.desc())
+        row = await self.one(last.limit(1))
+        head = chain.START if row is None else chain.Head(row["number"], row["digest"])
+        added = chain.append(name, head, event, actor=actor, now=now)
+        await self.run(
+            insert(table).values(
+                chain=added.chain,
+                number=added.number,
+                at=added.at,
+                actor=added.actor,
+                event=added.event,
+                facts=added.facts,
+                previous=added.previous,
+                digest=added.digest,
+            )
+        )
+
+    async def order(self, kind: OrderKind, subject: str, reason: Reason, *, now: float) -> None:
+        """Tell live connections. Numbers rise in the order of commits, because there is one writer."""
+        await self.run(insert(schema.orders).values(kind=kind.value, subject=subject, reason=reason.value, at=now))
+
+    async def chain_of(self, subject: str) -> str:
+        """The chain that a certificate's subject belongs to: its organisation's, or the national one."""
+        code = organisation_of(subject)
+        known = select(schema.organisations.c.code).where(schema.organisations.c.code == code)
+        if code is not None and await self.one(known) is not None:
+            return code
+        number = session_of(subject)
+        session = select(schema.sessions.c.organisation).where(schema.sessions.c.number == number)
+        row = None if number is None else await self.one(session)
+        return chain.NATIONAL if row is None else str(row["organisation"])
