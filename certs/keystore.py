@@ -125,10 +125,17 @@ def _bounded(name: str, data: bytes) -> bytes:
 
 
 def _read_private(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with open(path, "rb", opener=_open_at_once) as file:  # Path.open takes no opener
         # The open file is judged, not its name: the name could lead elsewhere a moment later.
         _require_private(path, os.fstat(file.fileno()))
         return _bounded(path.stem, file.read(MAX_BYTES + 1))
+
+
+def _open_at_once(name: str, flags: int) -> int:
+    """Open without waiting: a named pipe in a key's place would hold the program up until somebody writes to it."""
+    if sys.platform != "win32":
+        flags |= os.O_NONBLOCK
+    return os.open(name, flags)
 
 
 def _require_private(path: Path, status: os.stat_result) -> None:

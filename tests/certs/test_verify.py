@@ -226,7 +226,7 @@ async def current(ledger: MemoryLedger) -> Verified:
 class DeadLedger(MemoryLedger):
     """A ledger whose database has gone."""
 
-    async def check_certificate(self, serial: int) -> None:
+    async def check_certificate(self, serial: int) -> None:  # noqa: ARG002  # named as the Protocol names it
         """Fail as a lost database does."""
         raise ConnectionError
 

@@ -48,7 +48,7 @@ class Forgery:
         if self.principals:
             builder = builder.valid_principals(list(self.principals))
         else:
-            builder = builder.valid_for_all_principals()
+            builder = builder.valid_for_all_principals()  # type: ignore[no-untyped-call]  # the library's gap
         for name, value in self.critical_options:
             builder = builder.add_critical_option(name, value)
         for name, value in self.extensions:
