@@ -194,6 +194,14 @@ def test_another_name_is_refused(shown: tuple[ssl.SSLContext, ssl.SSLContext, Tl
         handshake(server, client, "other.example")
 
 
+def test_older_tls_is_refused(shown: tuple[ssl.SSLContext, ssl.SSLContext, TlsPair, Path]) -> None:
+    """A client that speaks TLS 1.2 at most gets no connection."""
+    server, client, _, _ = shown
+    client.maximum_version = ssl.TLSVersion.TLSv1_2
+    with pytest.raises(ssl.SSLError, match="(?i)protocol"):
+        handshake(server, client, NAMES[0])
+
+
 def test_the_key_does_not_stay_on_the_disk(shown: tuple[ssl.SSLContext, ssl.SSLContext, TlsPair, Path]) -> None:
     """Once the context stands, the file that carried the key is gone."""
     assert not list(shown[3].iterdir())
