@@ -21,7 +21,7 @@ class Grant:
 
     __slots__ = ("device", "identity", "organisation", "pc", "until")
 
-    def __init__(  # noqa: PLR0913 - a grant carries each thing that was checked, by name
+    def __init__(
         self,
         maker: object,
         *,
@@ -80,6 +80,4 @@ def authorize(request: Request, now: float) -> Grant:
     if request.busy:
         raise RefusedError(Reason.PC_BUSY)
     until = now + organisation.policy.session_max
-    return Grant(
-        _MAKER, identity=identity, organisation=organisation, pc=pc, device=request.device, until=until
-    )
+    return Grant(_MAKER, identity=identity, organisation=organisation, pc=pc, device=request.device, until=until)

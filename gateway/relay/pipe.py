@@ -47,7 +47,7 @@ class End(asyncio.Protocol):
         if not self.peer.is_closing():
             self.peer.resume_reading()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """This socket is gone: let the other have the last bytes, then end it too."""
         self._pipe.end_lost(self)
 

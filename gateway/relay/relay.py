@@ -73,7 +73,7 @@ class Dialler(asyncio.Protocol):
             else:
                 self.transport.abort()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Gone before it was joined."""
         self._stop_timer()
         self._place.leave()

@@ -80,7 +80,7 @@ class Rendezvous(Generic[T]):
         return len(self._pairs)
 
     def expect(self, grant: Grant, number: int, *, now: float) -> Tokens:
-        """Two fresh tokens for session *number*. Raises `HalfOpenLimitError` or, twice for a number, `ConflictError`."""
+        """Two fresh tokens for session *number*. Raises `HalfOpenLimitError`; `ConflictError` for a number twice."""
         if not isinstance(grant, Grant):
             raise TypeError("the relay opens for a Grant only")
         if number in self._pairs:

@@ -1,0 +1,62 @@
+"""Ending what is live: a home PC's stay, an office PC's, one session, or all of it, each with its reason.
+
+Everything here happens at once, without waiting for anybody. Knows the registry and the sessions; does not know why.
+"""
+
+from gateway.live import AttendingAgent, LiveJoin, Registry
+from gateway.sessions import Sessions
+from wire.reasons import Reason
+
+
+class Cutter:
+    """The scissors."""
+
+    def __init__(self, registry: Registry, sessions: Sessions) -> None:
+        self._registry = registry
+        self._sessions = sessions
+
+    def join(self, join: LiveJoin, reason: Reason) -> None:
+        """End a home PC's stay and its sessions."""
+        if not join.live:
+            return
+        self._sessions.end_all_of(join, reason)
+        self._registry.leave(join)
+        join.line.hang_up(reason)
+
+    def agent(self, agent: AttendingAgent, reason: Reason, session_reason: Reason = Reason.PC_LEFT) -> None:
+        """End an office PC's attendance and the session on it."""
+        if not agent.live:
+            return
+        session = self._registry.session_on(agent.pc.pc)
+        if session is not None and session.agent is agent:
+            self._sessions.end(session.number, session_reason)
+        self._registry.depart(agent)
+        agent.line.hang_up(reason)
+
+    def identity(self, identity: str, reason: Reason) -> None:
+        """End the stay of an identity, if it is here."""
+        join = self._registry.join_of(identity)
+        if join is not None:
+            self.join(join, reason)
+
+    def pc(self, pc: str, reason: Reason) -> None:
+        """End the attendance of an office PC, if it is here."""
+        agent = self._registry.agent_of(pc)
+        if agent is not None:
+            self.agent(agent, reason, session_reason=reason)
+
+    def serial(self, serial: int, reason: Reason) -> None:
+        """End whoever came with this certificate."""
+        for join in self._registry.joins:
+            if serial in join.serials:
+                self.join(join, reason)
+        for agent in self._registry.agents:
+            if serial in agent.serials:
+                self.agent(agent, reason, session_reason=reason)
+
+    def everyone(self, reason: Reason) -> None:
+        """End all joins, agents and sessions."""
+        for join in self._registry.joins:
+            self.join(join, reason)
+        for agent in self._registry.agents:
+            self.agent(agent, reason, session_reason=reason)

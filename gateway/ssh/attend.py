@@ -1,0 +1,157 @@
+"""The attend conversation: an office PC waits for offers, answers them, ends sessions and renews its certificates.
+
+Knows the order of the conversation. Offers are made in `gateway.sessions`.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from certs.authority import Authority
+from certs.issuing import issue
+from certs.profiles import Profile
+from gateway import log
+from gateway.clock import Clock
+from gateway.cut import Cutter
+from gateway.errors import RefusedError, UnknownError
+from gateway.live import AttendingAgent, Registry
+from gateway.ports import Store
+from gateway.records import OfficePc, PcState, Segment
+from gateway.sessions import Sessions
+from gateway.ssh.channel import Channel
+from gateway.ssh.proven import Believed, believe
+from gateway.ssh.server import Guest
+from wire import limits
+from wire.errors import RemoteProtocolError
+from wire.kinds import VERSION
+from wire.messages import Attend, Attending, Bye, Message, OfferAccepted, OfferRefused, Renew, Renewed, SessionOver
+from wire.rate import TokenBucket
+from wire.reasons import Reason
+
+RENEW_RATE: Final = 1 / 3600  # renewals a second; an honest agent asks once in weeks
+RENEW_BURST: Final = 5.0
+
+_log = log.get("attend")
+
+
+@dataclass(frozen=True, slots=True)
+class AttendDesk:
+    """What the conversation needs; one for the listener."""
+
+    store: Store
+    authority: Authority
+    registry: Registry
+    sessions: Sessions
+    cutter: Cutter
+    clock: Clock
+
+    async def hold(self, channel: Channel, guest: Guest) -> None:
+        """The whole conversation."""
+        async with asyncio.timeout(limits.JOIN_GRACE):
+            believed = await believe(guest, Profile.MACHINE_DIAL, self.authority, self.store, self.clock.now())
+            attend = await channel.receive()
+            if not isinstance(attend, Attend):
+                return
+            if attend.version != VERSION:
+                raise RefusedError(Reason.VERSION)
+            agent = await self._attend(channel, believed)
+        guest.place.leave()
+        _log.info("agent_attends", pc=agent.pc.pc, source=guest.source)
+        leaving = Reason.INTERNAL
+        try:
+            await _Duty(self, channel, agent, believed).hold()
+            leaving = Reason.PC_LEFT
+        except RefusedError as refusal:
+            leaving = refusal.reason
+            raise
+        except RemoteProtocolError:
+            leaving = Reason.PROTOCOL
+            raise
+        finally:
+            self.cutter.agent(agent, leaving)
+            _log.info("agent_left", pc=agent.pc.pc, source=guest.source)
+
+    async def _attend(self, channel: Channel, believed: Believed) -> AttendingAgent:
+        """Register, then look once more: a retirement is either seen here or by the watch, which now knows us."""
+        pc = await self._enrolled(believed.subject)
+        earlier = self.registry.agent_of(pc.pc)
+        if earlier is not None:
+            self.cutter.agent(earlier, Reason.SECOND_LOGIN)
+        agent = AttendingAgent(pc, {believed.serial}, channel)
+        channel.post(Attending(pc.pc, pc.name))
+        self.registry.attend(agent)
+        try:
+            await self._enrolled(pc.pc)
+            await self.store.check_certificate(believed.serial)
+        except BaseException:
+            self.registry.depart(agent)
+            raise
+        return agent
+
+    async def _enrolled(self, name: str) -> OfficePc:
+        try:
+            pc = await self.store.pc(name)
+        except UnknownError:
+            raise RefusedError(Reason.PC_UNKNOWN) from None
+        if pc.state is not PcState.ENROLLED:
+            raise RefusedError(Reason.PC_RETIRED)
+        if pc.segment is Segment.MY_NUMBER:
+            raise RefusedError(Reason.MY_NUMBER)
+        return pc
+
+
+class _Duty:
+    """An office PC between Attending and its leaving."""
+
+    def __init__(self, desk: AttendDesk, channel: Channel, agent: AttendingAgent, believed: Believed) -> None:
+        self._desk = desk
+        self._channel = channel
+        self._agent = agent
+        self._believed = believed
+        self._renewals = TokenBucket(RENEW_RATE, RENEW_BURST, desk.clock.monotonic())
+
+    async def hold(self) -> None:
+        """Listen until the office PC leaves or is cut."""
+        async for message in self._channel:
+            match message:
+                case OfferAccepted():
+                    self._answered(message.session, None)
+                case OfferRefused():
+                    self._answered(message.session, message.reason)
+                case SessionOver():
+                    self._over(message)
+                case Renew():
+                    await self._renew()
+                case Bye():
+                    return
+                case _:
+                    raise AssertionError(_slipped(message))
+
+    def _answered(self, number: int, refusal: Reason | None) -> None:
+        answer = self._agent.offers.get(number)
+        if answer is not None and not answer.done():
+            answer.set_result(refusal)
+
+    def _over(self, message: SessionOver) -> None:
+        session = self._desk.registry.session(message.session)
+        if session is not None and session.agent is self._agent:
+            self._desk.sessions.end(session.number, message.reason)
+
+    async def _renew(self) -> None:
+        desk, believed, now = self._desk, self._believed, self._desk.clock.now()
+        if not self._renewals.allow(desk.clock.monotonic()):
+            raise RefusedError(Reason.TOO_FAST)
+        await desk.store.check_certificate(believed.serial)
+        lines = []
+        for profile in (Profile.MACHINE_DIAL, Profile.MACHINE_HOST):
+            certificate = await issue(
+                desk.authority, desk.store, profile, believed.public_key, believed.subject, now=now
+            )
+            self._agent.serials.add(certificate.serial)
+            lines.append(certificate.line)
+        _log.info("machine_renewed", pc=believed.subject)
+        await self._channel.send(Renewed(tuple(lines)))
+
+
+def _slipped(message: Message) -> str:
+    return f"the table of legal messages let {type(message).__name__} through"

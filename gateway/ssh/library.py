@@ -1,0 +1,110 @@
+"""The one file that leans on the inside of asyncssh (pinned to 2.24): what its public interface does not offer.
+
+Three things. Which key or certificate was *proved*: `validate_public_key` is also called for probes that carry no
+signature, so the candidate is remembered only when a signature was verified, and counts only once the whole
+authentication has completed. How many tries a connection may take. And a session channel that has no environment,
+pty, X11 or agent to ask for. `tests/gateway/ssh/test_library.py` tests the behaviour of each.
+"""
+
+import asyncio
+import base64
+from typing import Final, NamedTuple
+
+import asyncssh
+from asyncssh.packet import PacketDecodeError, SSHPacket
+
+from gateway.places import Place
+from wire.ssh import SIGNATURES
+
+MAX_TRIES: Final = 6  # probes and signatures on one connection; an ssh-agent may offer a few keys before the right one
+WINDOW: Final = 64 * 1024  # bytes; one control message is never larger
+PACKET: Final = 32 * 1024  # bytes
+
+
+class Proof(NamedTuple):
+    """What was signed with: the user name, and the key's or certificate's line."""
+
+    user: str
+    line: str
+
+
+class BareChannel(asyncssh.SSHServerChannel[bytes]):
+    """A session channel on which only a subsystem can be had."""
+
+    def _process_pty_req_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 - asyncssh's signature
+        return False
+
+    def _process_x11_req_request(self, packet: SSHPacket) -> bool | None:  # noqa: ARG002 - asyncssh's signature
+        return False
+
+    def _process_env_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 - asyncssh's signature
+        return False
+
+
+class ProvingConnection(asyncssh.SSHServerConnection):
+    """A server connection that remembers what its peer has proved."""
+
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        options: asyncssh.SSHServerConnectionOptions,
+        place: Place,
+        source: str,
+    ) -> None:
+        super().__init__(loop, options)
+        self.place: Final = place
+        self.source: Final = source
+        self._tries = 0
+        self._candidate: Proof | None = None
+
+    @property
+    def proof(self) -> Proof | None:
+        """What was proved; None until the authentication has completed."""
+        return self._candidate if self._auth_complete else None
+
+    def forget(self) -> None:
+        """Begin again: another user name was given on this connection."""
+        self._candidate = None
+
+    async def reload_config(self) -> None:
+        """Nothing: there is no configuration file to read again, and a stranger can ask for it often."""
+
+    async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
+        """Whether this key may be used, and, when *msg* is not empty, whether it has signed."""
+        self._candidate = None
+        self._tries += 1
+        if self._tries > MAX_TRIES:
+            raise asyncssh.PermissionDenied("Too many keys were tried.")
+        algorithm = _algorithm_of(key_data)
+        if algorithm not in SIGNATURES:  # before any other parser sees it
+            return False
+        valid = await super().validate_public_key(username, key_data, msg, signature)
+        if valid and msg:
+            line = f"{algorithm} {base64.b64encode(key_data).decode('ascii')}"
+            self._candidate = Proof(username, line)
+        return valid
+
+    def bare_channel(self) -> BareChannel:
+        """A channel for the one conversation of this connection: bytes, small window."""
+        self._update_recv_pktlen(PACKET)
+        return BareChannel(
+            self,
+            self._loop,
+            allow_pty=False,
+            line_editor=False,
+            line_echo=False,
+            line_history=0,
+            max_line_length=0,
+            encoding=None,
+            errors="strict",
+            window=WINDOW,
+            max_pktsize=PACKET,
+        )
+
+
+def _algorithm_of(key_data: bytes) -> str:
+    """The name that a key's or certificate's wire form begins with; empty when it begins with none."""
+    try:
+        return SSHPacket(key_data).get_string().decode("ascii", "replace")
+    except PacketDecodeError:
+        return ""

@@ -1,0 +1,164 @@
+"""The watch: five times a second it obeys new orders, and cuts whoever can no longer be proved fit.
+
+It fails closed: when the store cannot be read for 15 s, a revocation could be waiting there unseen, so everybody is
+cut. Knows times and limits; what it decides is done by `cut` and `sessions`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from gateway import log
+from gateway.auth import posture
+from gateway.clock import Clock
+from gateway.cut import Cutter
+from gateway.errors import GatewayError, RefusedError
+from gateway.live import LiveJoin, LiveSession, Registry
+from gateway.metrics import Metrics
+from gateway.ports import Store
+from gateway.records import Order, OrderKind
+from gateway.relay.relay import Relay
+from gateway.sessions import Sessions
+from wire import limits
+from wire.reasons import Reason
+
+EVERY: Final = 0.2  # seconds between two looks at the feed; an order is obeyed within a second
+POLL_LIMIT: Final = 5.0  # seconds one look may take
+STORE_GRACE: Final = 15.0  # seconds without the store before everybody is cut
+JOINS_EVERY: Final = 1.0  # seconds between two rounds of all joins; 34,000 of them take some milliseconds
+RELAY_SILENCE: Final = 60.0  # seconds; both ends of a live session speak at least every 5 (SSH keepalive)
+
+_log = log.get("watch")
+
+
+class Watch:
+    """Looks after everything that is live."""
+
+    def __init__(  # noqa: PLR0913 - it looks after everything
+        self,
+        store: Store,
+        registry: Registry,
+        sessions: Sessions,
+        cutter: Cutter,
+        relay: Relay,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._sessions = sessions
+        self._cutter = cutter
+        self._relay = relay
+        self._clock = clock
+        self._metrics = metrics
+        self._last_order = 0
+        self._store_seen_at = clock.monotonic()
+        self._round_at = 0.0
+
+    @property
+    def store_age(self) -> float:
+        """Seconds since the store last answered."""
+        return self._clock.monotonic() - self._store_seen_at
+
+    async def begin(self) -> None:
+        """Start after the newest order: what was ordered before has no live connection here. Raises `StoreError`."""
+        self._last_order = await self._store.last_order()
+        self._store_seen_at = self._clock.monotonic()
+
+    async def run(self) -> None:
+        """Look, for ever."""
+        while True:
+            try:
+                await self.look()
+            except Exception:  # noqa: BLE001 - a watch that stops is the one thing that must not happen
+                _log.exception("watch_failed")
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """One look at everything."""
+        await self._obey()
+        self._relay.expire()
+        now = self._clock.monotonic()
+        for session in self._registry.sessions:
+            self._check_session(session, now)
+        if now - self._round_at >= JOINS_EVERY:
+            self._round_at = now
+            for join in self._registry.joins:
+                self._check_join(join, now)
+        for session in self._registry.sessions:
+            await self._sessions.renew_overlay(session)
+
+    # --- orders -------------------------------------------------------------------------------------------------
+
+    async def _obey(self) -> None:
+        try:
+            async with asyncio.timeout(POLL_LIMIT):
+                orders = await self._store.orders_since(self._last_order)
+                await self._obey_each(orders)
+        except (GatewayError, OSError, TimeoutError) as error:
+            self._metrics.store_failures.inc()
+            _log.error("store_unreachable", error=str(error), seconds=round(self.store_age, 1))
+            if self.store_age > STORE_GRACE:
+                self._cutter.everyone(Reason.INTERNAL)
+            return
+        self._store_seen_at = self._clock.monotonic()
+
+    async def _obey_each(self, orders: Sequence[Order]) -> None:
+        for order in orders:
+            _log.info("order", kind=order.kind.value, subject=order.subject, reason=order.reason.value)
+            await self._obey_one(order)
+            self._last_order = order.number
+
+    async def _obey_one(self, order: Order) -> None:
+        match order.kind:
+            case OrderKind.IDENTITY_REVOKED:
+                self._cutter.identity(order.subject, order.reason)
+            case OrderKind.PC_RETIRED:
+                self._cutter.pc(order.subject, order.reason)
+            case OrderKind.CERTIFICATE_REVOKED:
+                self._cutter.serial(int(order.subject), order.reason)
+            case OrderKind.SESSION_END:
+                number = int(order.subject)
+                if self._registry.session(number) is None:
+                    self._registry.doom(number, order.reason)
+                self._sessions.end(number, order.reason)
+            case OrderKind.POLICY_CHANGED:
+                await self._new_policy(order.subject)
+
+    async def _new_policy(self, code: str) -> None:
+        """New rules hold at once, for those who are here too."""
+        organisation = await self._store.organisation(code)
+        for join in self._registry.joins:
+            if join.organisation.code == code:
+                join.organisation = organisation
+                if organisation.suspended:
+                    self._cutter.join(join, Reason.SUSPENDED)
+                else:
+                    self._decide_again(join)
+
+    def _decide_again(self, join: LiveJoin) -> None:
+        try:
+            posture.decide(join.posture, join.organisation.policy, self._clock.now())
+        except RefusedError as refusal:
+            self._cutter.join(join, refusal.reason)
+
+    # --- limits -------------------------------------------------------------------------------------------------
+
+    def _check_join(self, join: LiveJoin, now: float) -> None:
+        if now - join.seen_at > limits.POSTURE_MAX_AGE:
+            self._cutter.join(join, Reason.POSTURE_STALE)
+
+    def _check_session(self, session: LiveSession, now: float) -> None:
+        if self._clock.now() >= session.grant.until:
+            self._sessions.end(session.number, Reason.TIMEOUT)
+            return
+        if now - session.join.seen_at > limits.POSTURE_MAX_AGE:
+            self._cutter.join(session.join, Reason.POSTURE_STALE)
+            return
+        traffic = self._relay.traffic(session.number)
+        if traffic is None:
+            return
+        if sum(traffic) != session.carried:
+            session.carried, session.carried_at = sum(traffic), now
+        elif now - session.carried_at > RELAY_SILENCE:
+            self._sessions.end(session.number, Reason.LINE_LOST)
