@@ -23,19 +23,20 @@ from cryptography.hazmat.primitives.serialization import SSHCertificate
 
 from certs import ssh
 from certs.errors import VerificationError
-from certs.keys import fingerprint_of, parse_public, same_key
+from certs.keys import fingerprint_of, line_of, parse_public, same_key
 from certs.ledger import Ledger
 from certs.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a verified certificate says. `expires_at` is in Unix seconds, `fingerprint` is its key's."""
+    """What a verified certificate says. `expires_at` is in Unix seconds."""
 
     serial: int
     subject: str
-    fingerprint: str
+    fingerprint: str  # of its key, OpenSSH's SHA256:… form
     expires_at: float
+    public_key: str  # its key, as an OpenSSH public key line
 
 
 def verify(
@@ -58,7 +59,7 @@ def verify(
     _valid_at(certificate, now)  # (7)
     if expected is not None and not same_key(key, expected):  # (8)
         raise VerificationError(8, "The certificate is for another key.")
-    return Verified(certificate.serial, subject, fingerprint_of(key), float(certificate.valid_before))
+    return Verified(certificate.serial, subject, fingerprint_of(key), float(certificate.valid_before), line_of(key))
 
 
 async def verify_current(

@@ -198,7 +198,7 @@ def test_older_tls_is_refused(shown: tuple[ssl.SSLContext, ssl.SSLContext, TlsPa
     """A client that speaks TLS 1.2 at most gets no connection."""
     server, client, _, _ = shown
     client.maximum_version = ssl.TLSVersion.TLSv1_2
-    with pytest.raises(ssl.SSLError, match="(?i)protocol"):
+    with pytest.raises(ssl.SSLError, match=r"(?i)protocol"):
         handshake(server, client, NAMES[0])
 
 

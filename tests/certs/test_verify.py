@@ -57,7 +57,7 @@ def flipped(line: str, position: int) -> str:
 
 def test_a_good_certificate_yields_what_it_says() -> None:
     """All steps pass, and the facts are the certificate's."""
-    assert check(GOOD_LINE) == Verified(7, SUBJECT, fingerprint(DEVICE_LINE), NOW + 90 * DAY)
+    assert check(GOOD_LINE) == Verified(7, SUBJECT, fingerprint(DEVICE_LINE), NOW + 90 * DAY, DEVICE_LINE)
 
 
 def test_a_line_end_is_no_part_of_the_certificate() -> None:
