@@ -2,7 +2,7 @@
 
 Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION.
 Does not know framing or order: see `kinds` for the list and `states` for who may say what and when.
-Secrets (codes, tokens, tickets) never show in a `repr`: see `Spend`, `Join`, `Opened`, `Offer`.
+Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `Spend`, `Join`, `Opened`, `Offer`, `Key`.
 """
 
 from typing import Annotated
@@ -362,6 +362,9 @@ class Key(Message, frozen=True):
 
     code: Annotated[int, msgspec.Meta(ge=1, le=255)]
     down: bool
+
+    def __repr__(self) -> str:  # what is typed may be a password
+        return _shown(self, "code")
 
 
 class Pointer(Message, frozen=True):

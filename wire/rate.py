@@ -13,7 +13,7 @@ class TokenBucket:
     def allow(self, now: float) -> bool:
         """Take one event at time *now* (seconds, monotonic) if there is room for it."""
         self._level = min(self._burst, self._level + max(0.0, now - self._at) * self._rate)
-        self._at = now
+        self._at = max(self._at, now)
         if self._level < 1:
             return False
         self._level -= 1

@@ -1,0 +1,98 @@
+"""The manners of the suite: no outside network, no stray threads, no errors left behind in the event loop.
+
+Warnings are errors by `pyproject.toml`. Knows nothing of any room.
+"""
+
+import ipaddress
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+THREAD_GRACE = 5.0  # seconds in which a test's threads must have ended
+
+hypothesis.settings.register_profile("here", deadline=None)  # two shared cores: time says nothing about a property
+hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("here"), derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+class OutsideNetworkError(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _is_inside(host: object) -> bool:
+    """Whether *host* is this machine: no name or address that another could answer for."""
+    if host in {None, "", "localhost", b"localhost"}:
+        return True
+    try:
+        address = ipaddress.ip_address(host.decode() if isinstance(host, bytes) else str(host))
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def _watch_network(event: str, arguments: tuple[object, ...]) -> None:
+    """An audit hook: raises when a socket or a look-up of a name goes outside. Unix sockets have no host."""
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    else:
+        return
+    if not _is_inside(host):
+        raise OutsideNetworkError(f"{event} to {host!r}: a test may not leave this machine")
+
+
+def pytest_configure() -> None:
+    """Watch every Python socket of this process from now on; processes that tests start have their own rules."""
+    sys.addaudithook(_watch_network)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one file on one worker (they share servers), and all end-to-end tests on a single one."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            folder = item.path.parent.name
+            item.add_marker(pytest.mark.xdist_group(folder if folder == "e2e" else item.path.as_posix()))
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_threads() -> Iterator[None]:
+    """A test that leaves a thread behind fails, and the thread's name is told."""
+    before = set(threading.enumerate())
+    yield
+    deadline = time.monotonic() + THREAD_GRACE
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join(max(0.0, deadline - time.monotonic()))
+            assert not thread.is_alive(), f"the test left {thread!r} running"
+
+
+class _Kept(logging.Handler):
+    """Remembers what the event loop complained of."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the text, with the exception if there is one."""
+        self.records.append(f"{record.getMessage()} {record.exc_info}")
+
+
+@pytest.fixture(autouse=True)
+def _no_errors_in_the_loop() -> Iterator[None]:
+    """A test fails when the event loop logs an error: a lost task, an exception that nobody fetched."""
+    kept = _Kept()
+    logger = logging.getLogger("asyncio")
+    logger.addHandler(kept)
+    yield
+    logger.removeHandler(kept)
+    assert not kept.records
