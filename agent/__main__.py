@@ -1,0 +1,152 @@
+"""`sekisho-agent`: what an office PC's keeper types. Parses, calls, prints; decides nothing.
+
+Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the state directory cannot be used, 4 the gateway cannot be reached.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from agent import logs
+from agent.errors import AgentError, StateError, UnreachableError
+from agent.state import Membership, StateDirectory, verified
+from certs.errors import CertError
+from wire import invitation as invitations
+
+REFUSED, USAGE, STATE, UNREACHABLE = 1, 2, 3, 4
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=__doc__.replace("`sekisho-agent`: what", "What") if __doc__ else None,
+)
+
+State = Annotated[
+    Path, typer.Option("--state", help="The directory that holds this PC's key and membership.", file_okay=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
+
+
+@app.command()
+def enrol(
+    invitation: Annotated[str, typer.Argument(help="The line that begins with sekisho://, from the administrator.")],
+    state: State,
+    as_json: Json = False,
+) -> None:
+    """Make this PC an office PC: spend INVITATION and keep its key and certificates in --state.
+
+    The key is made here and never leaves. An invitation is good for one PC; when the answer was lost on the way, the
+    same command can be given again within ten minutes.
+    """
+    try:
+        parsed = invitations.parse(invitation)
+    except ValueError as error:
+        _stop(USAGE, str(error))
+    if parsed.role != "agent":
+        _stop(USAGE, "This invitation is for an employee's home PC; an office PC needs its own.")
+    from agent.enrolment import enrol as spend
+
+    logs.configure()
+    try:
+        membership = asyncio.run(spend(parsed, StateDirectory(state), time.time()))
+    except AgentError as error:
+        _stop(_code(error), str(error))
+    _say(as_json, _facts(membership), f"This PC is now {membership.pc} ({membership.name}).")
+
+
+@app.command()
+def run(
+    state: State,
+    display: Annotated[str | None, typer.Option(help="The X display to show, for instance :0.")] = None,
+) -> None:
+    """Attend at the gateway and show this PC's screen to its user when the gateway asks.
+
+    Runs until it is stopped (SIGTERM, Ctrl+C), dials again for ever when the line breaks, listens on no port, and
+    logs one JSON line for each event on standard error.
+    """
+    logs.configure()
+    from agent.local import LocalDesktop
+    from agent.service import Service
+
+    try:
+        service = Service(StateDirectory(state), LocalDesktop(display or os.environ.get("DISPLAY")))
+    except AgentError as error:
+        _stop(_code(error), str(error))
+    _run_until_stopped(service.run)
+
+
+@app.command()
+def status(state: State, as_json: Json = False) -> None:
+    """Tell who this PC is, which gateway it belongs to, and until when its certificates are good."""
+    directory = StateDirectory(state)
+    try:
+        membership = directory.membership()
+        dial, host = verified(membership, directory.key_line(), time.time())
+    except AgentError as error:
+        _stop(_code(error), str(error))
+    except CertError as error:
+        _stop(REFUSED, f"This PC's certificates are not good: {error}")
+    until = min(dial.expires_at, host.expires_at)
+    facts = {**_facts(membership), "certificates_until": int(until)}
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(until))
+    _say(as_json, facts, f"{membership.pc} ({membership.name}) at {facts['gateway']}, certificates good until {when}.")
+
+
+def _facts(membership: Membership) -> dict[str, str | int]:
+    return {"pc": membership.pc, "name": membership.name, "gateway": f"{membership.host}:{membership.port}"}
+
+
+def _say(as_json: bool, facts: dict[str, str | int], sentence: str) -> None:
+    typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
+
+
+def _code(error: AgentError) -> int:
+    match error:
+        case StateError():
+            return STATE
+        case UnreachableError():
+            return UNREACHABLE
+        case _:
+            return REFUSED
+
+
+def _stop(code: int, sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def _run_until_stopped(forever: "logs.Forever") -> None:
+    """Run *forever* on the quickest loop there is, until a signal asks it to end."""
+
+    async def guarded() -> None:
+        task = asyncio.ensure_future(forever())
+        if sys.platform != "win32":
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    with contextlib.suppress(KeyboardInterrupt):
+        if sys.platform == "win32":
+            asyncio.run(guarded())
+        else:
+            import uvloop
+
+            uvloop.run(guarded())
+
+
+def main() -> None:
+    """The entry point of `sekisho-agent`."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

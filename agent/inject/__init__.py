@@ -1,0 +1,47 @@
+"""Pressing keys and moving the pointer on the office desktop: what every backend offers, and the choice among them.
+
+Keys are positions (evdev codes), not characters: the input method lives on the office PC. Does not know which keys
+are down (`session`) or who asked.
+"""
+
+import sys
+from typing import Protocol
+
+from agent.errors import DesktopError
+
+
+class Injector(Protocol):
+    """One desktop's keyboard and pointer. Every method may raise `DesktopError`."""
+
+    def key(self, code: int, down: bool) -> None:
+        """Press or let go of the key with evdev *code*."""
+        ...
+
+    def button(self, button: int, down: bool) -> None:
+        """Press or let go of a pointer button: 1 left, 2 middle, 3 right, 8 back, 9 forward."""
+        ...
+
+    def pointer(self, x: int, y: int) -> None:
+        """Move the pointer to a pixel of the screen."""
+        ...
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """Turn the wheel by notches: positive is right and down."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the desktop. Twice is once."""
+        ...
+
+
+def open_injector(display: str | None) -> Injector:
+    """The injector for this system; raises `DesktopError` when there is no desktop."""
+    if sys.platform == "win32":
+        from agent.inject.windows import WindowsInjector
+
+        return WindowsInjector()
+    if sys.platform == "linux":
+        from agent.inject.x11 import X11Injector
+
+        return X11Injector(display)
+    raise DesktopError("Office PCs run Windows, or Linux with X11.")

@@ -1,0 +1,64 @@
+"""Keys and pointer on X11 through XTEST: an X keycode is the evdev code plus 8."""
+
+from typing import Final
+
+import xcffib
+import xcffib.xproto
+import xcffib.xtest
+
+from agent.errors import DesktopError
+from agent.x11 import XConnection
+
+_EVDEV: Final = 8  # X keycodes begin at 8
+_KEY_DOWN: Final = 2
+_KEY_UP: Final = 3
+_BUTTON_DOWN: Final = 4
+_BUTTON_UP: Final = 5
+_MOTION: Final = 6
+_UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7  # X's buttons for the wheel
+
+
+class X11Injector:
+    """See `agent.inject.Injector`. Has a connection of its own, so that no picture delays a key."""
+
+    def __init__(self, display: str | None) -> None:
+        self._x = XConnection(display)
+        try:
+            self._test: xcffib.xtest.xtestExtension = self._x.extension(xcffib.xtest, "XTEST")  # type: ignore[assignment]
+        except DesktopError:
+            self._x.close()
+            raise
+
+    def key(self, code: int, down: bool) -> None:
+        """Codes above 247 have no X keycode and are passed over."""
+        if code + _EVDEV <= 255:
+            self._fake(_KEY_DOWN if down else _KEY_UP, code + _EVDEV)
+
+    def button(self, button: int, down: bool) -> None:
+        """X numbers buttons as the wire does; 4 to 7 are the wheel and come through `wheel`."""
+        if button not in (_UP, _DOWN, _LEFT, _RIGHT):
+            self._fake(_BUTTON_DOWN if down else _BUTTON_UP, button)
+
+    def pointer(self, x: int, y: int) -> None:
+        """The server keeps the pointer on the screen."""
+        self._fake(_MOTION, 0, x, y)
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """One click of a wheel button for each notch."""
+        for count, forth, back in ((dy, _DOWN, _UP), (dx, _RIGHT, _LEFT)):
+            for _ in range(abs(count)):
+                button = forth if count > 0 else back
+                self._fake(_BUTTON_DOWN, button)
+                self._fake(_BUTTON_UP, button)
+
+    def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:
+        try:
+            self._test.FakeInput(kind, detail, xcffib.xproto.Time.CurrentTime, self._x.root, x, y, 0)
+            self._x.raw.flush()
+            self._x.check()
+        except xcffib.XcffibException as error:
+            raise DesktopError("The desktop has gone.") from error
+
+    def close(self) -> None:
+        """Disconnect."""
+        self._x.close()

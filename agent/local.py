@@ -1,0 +1,19 @@
+"""This PC's own desktop, as the service asks for it."""
+
+from agent.desk import Desk, open_desk
+from agent.lock import lock_desktop
+
+
+class LocalDesktop:
+    """See `agent.desk.Desktop`. *display* names an X display; None is the session's own."""
+
+    def __init__(self, display: str | None) -> None:
+        self._display = display
+
+    def open(self) -> Desk:
+        """Open it for one session."""
+        return open_desk(self._display)
+
+    def lock(self) -> None:
+        """Lock it where that is offered."""
+        lock_desktop(self._display)

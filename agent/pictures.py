@@ -1,0 +1,147 @@
+"""From the screen to the patches of one picture: compare, plan, stamp, encode.
+
+Holds the shadow (the unstamped screen as last seen) and what the viewer has. Runs in one thread; does no I/O but
+through the *grab* it is handed, and does not know the line: the caller says how many bytes of repairs may go.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import numpy as np
+
+from agent.damage import Grid, Mask, Pixels, blocks, bounds, changed_tiles, differing, joined, part
+from agent.encode import H264Encoder, LosslessEncoder
+from agent.errors import EncodeError
+from agent.plan import Plan, Planner, tiles_for
+from watermark import Stamper
+from wire import limits
+from wire.geometry import Rect
+from wire.kinds import Encoding
+from wire.messages import Patch
+
+_FIRST_TILE: Final = 2000.0  # bytes a repaired tile is believed to take at first
+_WEIGHT: Final = 0.2  # of a new sample in that average
+_MOST_BLOCKS: Final = limits.MAX_PATCHES // 2 - 1  # of changes, and as many of repairs, and one of video
+
+Grab = Callable[[Rect], Pixels]
+
+
+class Pictures:
+    """The pictures of one screen size."""
+
+    def __init__(self, size: tuple[int, int], stamper: Stamper) -> None:
+        self.grid = Grid(*size)
+        self.planner = Planner(self.grid)
+        self._stamper = stamper
+        self._shadow: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        self._lossless = LosslessEncoder()
+        self._video = H264Encoder()
+        self._tile_bytes = _FIRST_TILE
+        self._everything = True
+
+    @property
+    def owed(self) -> bool:
+        """Whether the whole screen must be sent although nothing has changed."""
+        return self._everything
+
+    def resend(self) -> None:
+        """The viewer holds nothing: begin anew with a whole picture."""
+        self._everything = True
+        self._video.restart()
+        self.planner.restart()
+
+    def stamp_with(self, stamper: Stamper) -> None:
+        """A new time slot: every tile differs from now on, and is repaired when the line is free."""
+        self._stamper = stamper
+        self.planner.forget()
+
+    def paint(self, damage: Iterable[Rect], grab: Grab, now: float, repair_budget: int) -> tuple[Patch, ...]:
+        """The patches that bring the viewer up to date with *damage*, and repairs worth *repair_budget* bytes.
+
+        Empty when nothing has changed and nothing is due.
+        """
+        mask, changes = self._look(damage, grab)
+        plan = self.planner.changed(mask, now)
+        patches = [*self._changes(plan, changes), *self._moving(plan)]
+        repairs = self.planner.repairs(now, tiles_for(repair_budget, self._tile_bytes))
+        patches += self._repairs(repairs)
+        return tuple(patches)
+
+    def blank(self) -> tuple[Patch, ...]:
+        """One stamped black picture; the viewer holds nothing of the screen afterwards."""
+        height, width = self._shadow.shape[:2]
+        self._shadow = np.zeros((height, width, 4), np.uint8)
+        self.planner.forget()
+        self.resend()
+        return (self._coded(self.grid.screen),)
+
+    def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Rect]]:
+        """Grab what may have changed into the shadow: the tiles that did, and tight bounds of the changes."""
+        if self._everything:
+            self._everything = False
+            self._shadow[:] = grab(self.grid.screen)
+            self.planner.forget()
+            return self.grid.mask(fill=True), [self.grid.screen]
+        mask, changes = self.grid.mask(), []
+        for rect in filter(None, map(self.grid.clipped, damage)):
+            found = self._compare(rect, grab(rect), mask)
+            if found is not None:
+                changes.append(found)
+        return mask, changes
+
+    def _compare(self, rect: Rect, new: Pixels, mask: Mask) -> Rect | None:
+        old = part(self._shadow, rect)
+        difference = differing(new, old)
+        found = bounds(difference, rect)
+        if found is not None:
+            mask[self.grid.tiles(rect)] |= changed_tiles(difference, rect)
+            old[:] = new
+        return found
+
+    def _changes(self, plan: Plan, changes: list[Rect]) -> list[Patch]:
+        """Tiles that are exact get the changed part alone; the others are sent whole and are exact then."""
+        whole = self.planner.whole_tiles(plan.lossless)
+        tight = [
+            joined(filter(None, map(block.intersection, changes)))
+            for block in blocks(plan.lossless & ~whole, self.grid)
+        ]
+        wanted = [rect for rect in tight if rect is not None]
+        rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
+        for rect in late:
+            self.planner.spoiled(rect)
+        patches = [self._coded(rect) for rect in rects]
+        return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches))
+
+    def _repairs(self, mask: Mask) -> list[Patch]:
+        patches = self._sent_whole(mask, _MOST_BLOCKS)
+        if patches:
+            each = sum(len(patch.data) for patch in patches) / np.count_nonzero(mask)
+            self._tile_bytes += (each - self._tile_bytes) * _WEIGHT
+        return patches
+
+    def _sent_whole(self, mask: Mask, most: int) -> list[Patch]:
+        """Up to *most* blocks of the tiles in *mask*; those that do not fit stay for a later picture."""
+        patches = []
+        for rect in list(blocks(mask, self.grid))[: max(0, most)]:
+            patches.append(self._coded(rect))
+            self.planner.settled(rect)
+        return patches
+
+    def _coded(self, rect: Rect) -> Patch:
+        data = self._lossless.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))
+        return Patch(Encoding.LOSSLESS, rect, (rect,), data)
+
+    def _moving(self, plan: Plan) -> list[Patch]:
+        if plan.area is None:
+            return []
+        show = tuple(blocks(plan.video, self.grid))
+        if len(show) > limits.MAX_RECTS:
+            show = (plan.area,)
+            self.planner.spoiled(plan.area)
+        stamped = self._stamper.stamp(part(self._shadow, plan.area), plan.area.x, plan.area.y)
+        try:
+            data = self._video.encode(stamped)
+        except EncodeError:
+            # An area that the codec will not take goes lossless: dearer, and never wrong.
+            return self._sent_whole(plan.video, _MOST_BLOCKS)
+        return [Patch(Encoding.H264, plan.area, show, data)]

@@ -1,0 +1,240 @@
+"""The thread that owns the screen: wait for damage, and when the pace allows turn the newest screen into a picture.
+
+Blocks in the grabber's `wait` and nowhere else: nothing is polled, nothing is queued, and what has not left is drawn
+again from the screen as it then is. Decisions are `pacing`'s and `plan`'s; bytes leave through the outlet.
+"""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+import zstandard
+
+from agent import processes
+from agent.capture import Grabber, Happened
+from agent.errors import DesktopError
+from agent.forbidden import LOOK_EVERY, Forbidden
+from agent.pacing import Pacer
+from agent.pictures import Pictures
+from agent.stamping import stamper_for
+from wire.errors import RemoteProtocolError
+from wire.geometry import Rect
+from wire.messages import Blanked, Cursor, Message, Overlay, Patch, Picture, Screen
+from wire.reasons import Reason
+
+_log = structlog.get_logger()
+
+
+class Outlet(Protocol):
+    """Where messages go; called from the pipeline's thread."""
+
+    def send(self, message: Message) -> None:
+        """Send *message* to the viewer, in order."""
+        ...
+
+    def finished(self, reason: Reason | None) -> None:
+        """The thread ends: by itself for *reason*, or None when it was told to stop. Comes once, and last."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The viewer shows picture *number*; its own work took *decode* seconds."""
+
+    number: int
+    decode: float
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The viewer lost its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End."""
+
+
+Order = Shown | Redraw | Overlay | Stop
+
+
+class Pipeline:
+    """Made and started with the grabber, which it closes at its end."""
+
+    def __init__(
+        self,
+        grabber: Grabber,
+        overlay: Overlay,
+        forbidden: Forbidden,
+        outlet: Outlet,
+        clock: Callable[[], float],
+    ) -> None:
+        self._grabber = grabber
+        self._overlay = overlay
+        self._forbidden = forbidden
+        self._outlet = outlet
+        self._clock = clock
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._pacer = Pacer()
+        self._zstd = zstandard.ZstdCompressor(level=1)
+        self._happened = Happened(damaged=True, resized=True, pointer=True, windows=True)
+        self._withheld = False
+        self._blank_owed = False
+        self._look_at = 0.0
+        self._stopping = False
+        self._pictures: Pictures | None = None
+        self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
+
+    def start(self) -> None:
+        """Begin with the size, the cursor and a whole picture."""
+        self._thread.start()
+
+    def order(self, order: Order) -> None:
+        """Hand over an order, from any thread."""
+        self._orders.put(order)
+        with contextlib.suppress(DesktopError):
+            self._grabber.wake()
+
+    def join(self) -> None:
+        """Wait until the thread has ended (after `Stop`)."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        reason: Reason | None = Reason.INTERNAL
+        try:
+            self._loop()
+            reason = None
+        except DesktopError as error:
+            _log.warning("desktop_lost", cause=str(error))
+            reason = Reason.PC_NO_SCREEN
+        except RemoteProtocolError as error:
+            _log.warning("viewer_broke_protocol", cause=str(error))
+            reason = Reason.PROTOCOL
+        except Exception:
+            _log.exception("pictures_failed")
+        finally:
+            self._grabber.close()
+            self._outlet.finished(reason)
+
+    def _loop(self) -> None:
+        while True:
+            self._obey()
+            if self._stopping:
+                return
+            self._follow_screen()
+            self._follow_windows()
+            self._follow_pointer()
+            self._draw()
+            self._happened = self._happened | self._grabber.wait(self._timeout())
+
+    # --- orders ---------------------------------------------------------------------------------------------
+
+    def _obey(self) -> None:
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._follow(self._orders.get_nowait())
+
+    def _follow(self, order: Order) -> None:
+        match order:
+            case Shown():
+                self._pacer.acknowledged(order.number, order.decode, self._clock())
+            case Redraw() if self._pictures is not None:
+                self._pictures.resend()
+                self._blank_owed = self._withheld
+            case Overlay():
+                self._overlay = order
+                if self._pictures is not None:
+                    self._pictures.stamp_with(stamper_for(order, self._grabber.size))
+                self._blank_owed = self._withheld
+            case Stop():
+                self._stopping = True
+            case _:
+                pass
+
+    # --- what happened --------------------------------------------------------------------------------------
+
+    def _follow_screen(self) -> None:
+        if not self._happened.resized:
+            return
+        size = self._grabber.size
+        self._pictures = Pictures(size, stamper_for(self._overlay, size))
+        self._blank_owed = self._withheld
+        self._outlet.send(Screen(Rect(0, 0, *size)))
+        self._happened = Happened(True, False, self._happened.pointer, self._happened.windows)
+
+    def _follow_windows(self) -> None:
+        now = self._clock()
+        if not self._forbidden or not (self._happened.windows or now >= self._look_at):
+            return
+        found = self._forbidden.among_titles(self._grabber.window_titles())
+        if found is None and now >= self._look_at:
+            self._process = self._forbidden.among_processes(processes.running())
+            self._look_at = now + LOOK_EVERY
+        self._happened = Happened(self._happened.damaged, self._happened.resized, self._happened.pointer)
+        self._withhold(found or self._process)
+
+    _process: str | None = None
+
+    def _withhold(self, entry: str | None) -> None:
+        """Blank the picture while *entry* of the forbidden list shows."""
+        if (entry is not None) == self._withheld:
+            return
+        self._withheld = entry is not None
+        self._blank_owed = self._withheld
+        _log.info("picture_withheld" if self._withheld else "picture_shown_again", entry=entry)
+        self._outlet.send(Blanked(Reason.FORBIDDEN_WINDOW if self._withheld else None))
+
+    def _follow_pointer(self) -> None:
+        if self._happened.pointer:
+            shape = self._grabber.cursor()
+            pixels = self._zstd.compress(shape.pixels)
+            self._outlet.send(Cursor(shape.width, shape.height, shape.hot_x, shape.hot_y, pixels))
+            self._happened = Happened(self._happened.damaged, self._happened.resized, False, self._happened.windows)
+
+    # --- pictures -------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        now = self._clock()
+        pictures = self._pictures
+        if pictures is None or self._pacer.wait(now) != 0.0:
+            return
+        if self._withheld:
+            if self._blank_owed:
+                self._blank_owed = False
+                self._send(pictures.blank(), now)
+            return
+        if not self._wanted(pictures, now):
+            return
+        damage = self._grabber.damage() if self._happened.damaged else []
+        self._happened = Happened(False, self._happened.resized, self._happened.pointer, self._happened.windows)
+        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.repair_budget())
+        if patches:
+            self._send(patches, now)
+
+    def _wanted(self, pictures: Pictures, now: float) -> bool:
+        return self._happened.damaged or pictures.owed or pictures.planner.repair_wait(now) == 0.0
+
+    def _send(self, patches: tuple[Patch, ...], now: float) -> None:
+        picture = Picture(self._pacer.next_number(), patches)
+        self._pacer.sent(sum(len(patch.data) for patch in patches), now)
+        self._outlet.send(picture)
+
+    def _timeout(self) -> float | None:
+        """Seconds until something is due by itself; None when only an event can bring it."""
+        now = self._clock()
+        due = [max(0.0, self._look_at - now)] if self._forbidden else []
+        pace = self._pacer.wait(now)
+        pictures = self._pictures
+        if pace is not None and pictures is not None:
+            if self._withheld:
+                due += [pace] if self._blank_owed else []
+            elif self._happened.damaged or pictures.owed:
+                due.append(pace)
+            elif (repair := pictures.planner.repair_wait(now)) is not None:
+                due.append(max(pace, repair))
+        return min(due, default=None)

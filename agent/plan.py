@@ -1,0 +1,127 @@
+"""What becomes of a change: coded lossless at once, or as video, repaired later. Pure; takes *now*.
+
+Text and small changes go lossless, for that is both sharpest and quickest. What covers much of the screen, or keeps
+changing over a good part of it, goes as video. Each tile remembers when it changed and whether the viewer's copy is
+exact, so that a quiet tile is repaired although a caret blinks elsewhere. Does not know pixels or codecs.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.damage import Grid, Mask, blocks, joined
+from wire.geometry import Rect
+
+LARGE: Final = 0.20  # of the screen: a change this large is video at once, rough first
+MOVING: Final = 0.03  # of the screen: a change this large is video where it keeps coming back
+BUSY_AFTER: Final = 3  # changes of one tile, each within GAP of the last, before it counts as moving
+GAP: Final = 0.25  # seconds between changes of something that moves; a caret blinks every 0.5 s, typing rests
+QUIET: Final = 0.12  # seconds without a change after which a tile is repaired
+_WASTE: Final = 4.0  # a video area this many times larger than what moves in it is given up for a tighter one
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`lossless` and `video` are disjoint masks of tiles; `area` is what the video encoder sees, None without video."""
+
+    lossless: Mask
+    video: Mask
+    area: Rect | None
+
+
+class Planner:
+    """The memory of one screen, tile by tile."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self._exact = grid.mask()
+        self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
+        self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
+        self._area: Rect | None = None
+
+    @property
+    def exact(self) -> Mask:
+        """Which tiles the viewer holds exactly."""
+        return self._exact
+
+    def changed(self, mask: Mask, now: float) -> Plan:
+        """Decide on the tiles of *mask*, which have just been seen to differ."""
+        again = now - self._changed_at <= GAP
+        self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
+        self._changed_at[mask] = now
+        video = self._video(mask)
+        area = self._area_for(video)
+        self._exact &= ~video
+        return Plan(mask & ~video, video, area)
+
+    def whole_tiles(self, mask: Mask) -> Mask:
+        """Of the lossless tiles of *mask*, those to send whole because the rest of them is not exact yet."""
+        return mask & ~self._exact
+
+    def settled(self, rect: Rect) -> None:
+        """The tiles that *rect* covers have been sent whole and lossless."""
+        self._exact[self.grid.tiles(rect)] = True
+
+    def spoiled(self, rect: Rect) -> None:
+        """The viewer's copy of the tiles that *rect* touches is not exact."""
+        self._exact[self.grid.tiles(rect)] = False
+
+    def forget(self) -> None:
+        """The viewer holds nothing exactly any more (it starts anew, or the overlay has changed)."""
+        self._exact[:] = False
+
+    def restart(self) -> None:
+        """The next video picture needs a new area: the viewer's decoder starts anew."""
+        self._area = None
+
+    def repairs(self, now: float, most: int) -> Mask:
+        """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
+        due = ~self._exact & (now - self._changed_at >= QUIET)
+        found = np.flatnonzero(due)
+        if found.size > most:
+            order = np.argsort(self._changed_at.ravel()[found], kind="stable")
+            found = found[order[:most]]
+        mask = self.grid.mask()
+        mask.ravel()[found] = True
+        return mask
+
+    def repair_wait(self, now: float) -> float | None:
+        """Seconds until some tile is due for repair; None when all are exact."""
+        waiting = self._changed_at[~self._exact]
+        if not waiting.size:
+            return None
+        return max(0.0, float(waiting.min()) + QUIET - now)
+
+    def _video(self, mask: Mask) -> Mask:
+        """Which of the changed tiles go as video."""
+        if self._share(mask) >= LARGE:
+            return mask
+        moving: Mask = mask & (self._streak >= BUSY_AFTER)
+        if self._share(moving) >= MOVING:
+            return moving
+        return self.grid.mask()
+
+    def _share(self, mask: Mask) -> float:
+        return float(np.count_nonzero(mask)) / mask.size
+
+    def _area_for(self, video: Mask) -> Rect | None:
+        """The encoder's area: kept while it holds the moving tiles without much waste, because a new one costs a
+        whole picture.
+        """
+        needed = joined(blocks(video, self.grid))
+        if needed is None:
+            return None
+        if self._area is not None and self._area.union(needed) == self._area:
+            if self._area.area <= _WASTE * needed.area:
+                return self._area
+        elif self._area is not None and self._area.intersection(needed) is not None:
+            needed = needed.union(self._area) if self._area.area <= _WASTE * needed.area else needed
+        self._area = needed
+        return needed
+
+
+def tiles_for(budget: int, bytes_per_tile: float) -> int:
+    """How many tiles fit into *budget* bytes: at least one, so that every screen settles in the end."""
+    return max(1, int(budget / max(1.0, bytes_per_tile)))

@@ -1,0 +1,110 @@
+"""How the agent sets up its SSH connections: options only, as values for asyncssh.
+
+Knows the pinned algorithms, whose certificate is expected, and which keys to show. Opens nothing.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import asyncssh
+
+from certs.keys import authority_fingerprint
+from wire import ssh
+
+CONNECT_TIMEOUT: Final = 15.0  # seconds to connect, exchange keys and log in
+_HOST_CERTIFICATES: Final = ("ssh-ed25519-cert-v01@openssh.com",)  # a bare host key is never accepted
+
+
+def known_gateway(authority: str) -> tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]]:
+    """Trust exactly the host certificates that *authority* (an OpenSSH public key line) has signed."""
+    return [], [asyncssh.import_public_key(authority)], []
+
+
+def login_key(private: bytes, certificate: str) -> asyncssh.SSHKeyPair:
+    """The key pair that shows *certificate* and proves that we hold its key."""
+    key = asyncssh.import_private_key(private)
+    return asyncssh.load_keypairs([(key, asyncssh.import_certificate(certificate))])[0]
+
+
+def bare_key(private: bytes) -> asyncssh.SSHKeyPair:
+    """The key pair of a newcomer, which has no certificate yet."""
+    return asyncssh.load_keypairs([asyncssh.import_private_key(private)])[0]
+
+
+class FingerprintClient(asyncssh.SSHClient):
+    """Knows the gateway by the fingerprint in an invitation, and remembers which authority that was."""
+
+    def __init__(self, fingerprint: str) -> None:
+        self._fingerprint = fingerprint
+        self.authority: str | None = None
+
+    def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
+        """Whether *key*, which signed the gateway's host certificate, is the invitation's."""
+        line = key.export_public_key().decode("ascii").strip()
+        if not line.startswith("ssh-ed25519 "):
+            return False
+        if authority_fingerprint(line) != self._fingerprint:
+            return False
+        self.authority = " ".join(line.split()[:2])
+        return True
+
+
+def client_options(
+    username: str,
+    keypair: asyncssh.SSHKeyPair,
+    *,
+    known: tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]],
+    client_factory: Callable[[], asyncssh.SSHClient],
+) -> asyncssh.SSHClientConnectionOptions:
+    """Options to dial the gateway: nothing is read from a user's SSH configuration, agent or known hosts."""
+    return asyncssh.SSHClientConnectionOptions(
+        config=None,
+        client_factory=client_factory,
+        username=username,
+        client_keys=[keypair],
+        agent_path=None,
+        known_hosts=known,
+        host_key_alias=ssh.GATEWAY_PRINCIPAL,
+        server_host_key_algs=_HOST_CERTIFICATES,
+        preferred_auth=["publickey"],
+        disable_trivial_auth=True,
+        connect_timeout=CONNECT_TIMEOUT,
+        login_timeout=CONNECT_TIMEOUT,
+        keepalive_interval=ssh.KEEPALIVE_INTERVAL,
+        keepalive_count_max=ssh.KEEPALIVE_COUNT,
+        kex_algs=ssh.KEY_EXCHANGES,
+        encryption_algs=ssh.CIPHERS,
+        mac_algs=ssh.MACS,
+        compression_algs=ssh.COMPRESSIONS,
+        signature_algs=ssh.SIGNATURES,
+    )
+
+
+def server_options(
+    host_key: asyncssh.SSHKeyPair, *, server_factory: Callable[[], asyncssh.SSHServer], login_timeout: float
+) -> asyncssh.SSHServerConnectionOptions:
+    """Options to serve one viewer: public keys only, and nothing that could be forwarded, run or copied."""
+    return asyncssh.SSHServerConnectionOptions(
+        config=None,
+        server_factory=server_factory,
+        server_host_keys=[host_key],
+        public_key_auth=True,
+        password_auth=False,
+        kbdint_auth=False,
+        host_based_auth=False,
+        gss_host=None,
+        allow_pty=False,
+        agent_forwarding=False,
+        x11_forwarding=False,
+        allow_scp=False,
+        line_editor=False,
+        encoding=None,
+        login_timeout=login_timeout,
+        keepalive_interval=ssh.KEEPALIVE_INTERVAL,
+        keepalive_count_max=ssh.KEEPALIVE_COUNT,
+        kex_algs=ssh.KEY_EXCHANGES,
+        encryption_algs=ssh.CIPHERS,
+        mac_algs=ssh.MACS,
+        compression_algs=ssh.COMPRESSIONS,
+        signature_algs=ssh.SIGNATURES,
+    )

@@ -1,0 +1,151 @@
+"""The viewer's channel: bytes to messages to commands, and each command performed.
+
+Joins the wire, the session's decisions, the pipeline and the desktop's input. Decides nothing itself. Lives on the
+event loop; the pipeline's thread reaches it through `send` and `finished` alone.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import assert_never
+
+import asyncssh
+import structlog
+
+from agent import pipeline
+from agent.desk import Desk
+from agent.errors import DesktopError
+from agent.session import Begin, Command, Finish, Inject, Redraw, Say, ScreenSession, Shown, Upward
+from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side
+from wire.messages import Bye, Message, Overlay
+from wire.reasons import Reason
+
+_log = structlog.get_logger()
+
+
+class Viewer:
+    """See `agent.guest.Screen` and `agent.pipeline.Outlet`: the two seams it joins.
+
+    `over` is done, with the reason, when the session has ended for whatever cause.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        session: ScreenSession,
+        pictures: Callable[["Viewer"], pipeline.Pipeline],
+        clock: Callable[[], float],
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._wire = Connection(Conversation.SCREEN, Side.ANSWERER)
+        self._desk = desk
+        self._session = session
+        self._pictures = pictures(self)
+        self._clock = clock
+        self._channel: asyncssh.SSHServerChannel[bytes] | None = None
+        self._started = False
+        self.over: asyncio.Future[Reason] = self._loop.create_future()
+        self._drawn = asyncio.Event()
+
+    # --- from the channel -----------------------------------------------------------------------------------
+
+    def opened(self, channel: asyncssh.SSHServerChannel[bytes]) -> None:
+        """The viewer has the channel."""
+        self._channel = channel
+
+    def received(self, data: bytes) -> None:
+        """Bytes from the viewer. Whatever is wrong with them ends this session and nothing else."""
+        try:
+            for message in self._wire.receive(data):
+                if self.over.done():
+                    return
+                self._obey(message)
+        except RemoteProtocolError as error:
+            _log.warning("viewer_broke_protocol", cause=str(error))
+            self.end(Reason.PROTOCOL)
+        except DesktopError as error:
+            _log.warning("desktop_lost", cause=str(error))
+            self.end(Reason.PC_NO_SCREEN)
+        except Exception:
+            _log.exception("viewer_failed")
+            self.end(Reason.INTERNAL)
+
+    def lost(self) -> None:
+        """The channel or the line has ended."""
+        self._channel = None
+        self.end(Reason.LINE_LOST)
+
+    # --- from the pipeline's thread --------------------------------------------------------------------------
+
+    def send(self, message: Message) -> None:
+        """Send *message*, from any thread."""
+        self._loop.call_soon_threadsafe(self._write, message)
+
+    def finished(self, reason: Reason | None) -> None:
+        """The pipeline has ended."""
+        self._loop.call_soon_threadsafe(self._pictures_ended, reason)
+
+    # --- from the visit --------------------------------------------------------------------------------------
+
+    def stamp_with(self, overlay: Overlay) -> None:
+        """A new time slot has begun."""
+        self._pictures.order(overlay)
+
+    def end(self, reason: Reason) -> None:
+        """The session is over; the first reason stays."""
+        if not self.over.done():
+            self.over.set_result(reason)
+
+    async def close(self, reason: Reason) -> None:
+        """Say goodbye, let go of every key and stop the pictures. Returns when the screen has been let go."""
+        self._release()
+        self._write(Bye(reason))
+        if self._started:
+            self._pictures.order(pipeline.Stop())
+            await self._drawn.wait()
+        self._channel = None
+
+    def _pictures_ended(self, reason: Reason | None) -> None:
+        self._drawn.set()
+        if reason is not None:
+            self.end(reason)
+
+    def _release(self) -> None:
+        try:
+            for command in self._session.release_all():
+                self._perform(command)
+        except DesktopError as error:
+            _log.warning("desktop_lost", cause=str(error))
+
+    def _obey(self, message: Message) -> None:
+        if isinstance(message, Upward):
+            for command in self._session.receive(message, self._clock()):
+                self._perform(command)
+
+    def _perform(self, command: Command) -> None:
+        match command:
+            case Inject():
+                self._desk.inject(command.input)
+            case Shown():
+                self._pictures.order(pipeline.Shown(command.number, command.decode))
+            case Say():
+                self._write(command.message)
+            case Redraw():
+                self._pictures.order(pipeline.Redraw())
+            case Begin():
+                self._started = True
+                self._pictures.start()
+            case Finish():
+                self.end(command.reason)
+            case _ as never:
+                assert_never(never)
+
+    def _write(self, message: Message) -> None:
+        if self._channel is None:
+            return
+        try:
+            self._channel.write(self._wire.send(message))
+        except (OSError, asyncssh.Error):
+            self.lost()
+        except LocalProtocolError:
+            # After a Bye of either side, or before the viewer's View, nothing more may be said.
+            return

@@ -1,0 +1,121 @@
+"""One session from the offer to its end: dial the relay, admit the viewer, show the screen, put everything away.
+
+Knows the order of things and what each ending means. Every way out releases keys, notice and screen.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import asyncssh
+import structlog
+
+from agent import guest, relaydial, secure
+from agent.desk import Desk
+from agent.errors import AgentError, RefusedError
+from agent.forbidden import Forbidden
+from agent.notice import DEFAULT
+from agent.pipeline import Pipeline
+from agent.session import ScreenSession
+from agent.state import Membership
+from agent.viewer import Viewer
+from wire.messages import Offer, Overlay
+from wire.reasons import Reason
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Who we are to a viewer."""
+
+    membership: Membership
+    private_key: bytes
+
+
+class Visit:
+    """One viewer's session. Made on the event loop, with the desk already open."""
+
+    def __init__(self, offer: Offer, host: Host, desk: Desk, clock: Callable[[], float]) -> None:
+        self.number = offer.session
+        self._offer = offer
+        self._host = host
+        self._desk = desk
+        self._clock = clock
+        self._session = ScreenSession(offer.policy.idle_after, clock())
+        self._viewer = Viewer(desk, self._session, self._pipeline, clock)
+
+    def _pipeline(self, viewer: Viewer) -> Pipeline:
+        forbidden = Forbidden(self._offer.policy.forbidden)
+        return Pipeline(self._desk.grabber, self._offer.overlay, forbidden, viewer, self._clock)
+
+    def withdraw(self, reason: Reason) -> None:
+        """End it at once."""
+        self._viewer.end(reason)
+
+    def stamp_with(self, overlay: Overlay) -> None:
+        """A new time slot has begun."""
+        self._viewer.stamp_with(overlay)
+
+    async def run(self) -> Reason:
+        """Host the session to its end, and say why it ended. Raises nothing but cancellation."""
+        reason = Reason.INTERNAL
+        connection: asyncssh.SSHServerConnection | None = None
+        try:
+            connection = await self._until_over(self._admit())
+            reason = await self._watch() if connection is not None else self._viewer.over.result()
+        except RefusedError as error:
+            reason = error.reason
+        except AgentError as error:
+            _log.warning("session_failed", session=self.number, cause=str(error))
+            reason = Reason.LINE_LOST
+        except asyncio.CancelledError:
+            reason = Reason.PC_LEFT
+            raise
+        except Exception:
+            _log.exception("session_failed", session=self.number)
+        finally:
+            await self._put_away(connection, reason)
+        return reason
+
+    async def _until_over(
+        self, admitting: "asyncio.Future[asyncssh.SSHServerConnection]"
+    ) -> asyncssh.SSHServerConnection | None:
+        """The admitted connection; None when the session was withdrawn first."""
+        await asyncio.wait((admitting, self._viewer.over), return_when=asyncio.FIRST_COMPLETED)
+        if admitting.done():
+            return admitting.result()
+        admitting.cancel()
+        await asyncio.wait((admitting,))
+        return None
+
+    def _admit(self) -> "asyncio.Future[asyncssh.SSHServerConnection]":
+        return asyncio.ensure_future(self._admitted())
+
+    async def _admitted(self) -> asyncssh.SSHServerConnection:
+        membership = self._host.membership
+        joined = await relaydial.dial(membership.host, membership.port, self._offer.token)
+        expected = guest.Expected(self.number, self._offer.session_key, membership.authorities.session)
+        key = secure.login_key(self._host.private_key, membership.host_certificate)
+        return await guest.admit(joined, key, expected, self._viewer, time.time)
+
+    async def _watch(self) -> Reason:
+        """Wait for the end; an idle viewer is one."""
+        self._desk.notice.show(self._offer.policy.notice or DEFAULT)
+        _log.info("session_begins", session=self.number)
+        while True:
+            wait = self._session.idle_wait(self._clock())
+            if wait <= 0.0:
+                return Reason.IDLE
+            done, _ = await asyncio.wait((self._viewer.over,), timeout=wait)
+            if done:
+                return self._viewer.over.result()
+
+    async def _put_away(self, connection: asyncssh.SSHServerConnection | None, reason: Reason) -> None:
+        await self._viewer.close(reason)
+        self._desk.grabber.close()
+        self._desk.close()
+        if connection is not None:
+            connection.close()
+        _log.info("session_over", session=self.number, reason=reason.value)
