@@ -28,7 +28,8 @@ def set_up() -> None:
     )
     # asyncssh tells each key exchange at INFO; what matters of it is logged by `gateway.ssh`.
     logging.getLogger("asyncssh").setLevel(logging.CRITICAL)
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format='{"level": "warning", "event": "library"}')
+    library = '{"level": "warning", "event": "library", "logger": "%(name)s"}'  # its text might quote a secret
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format=library)
 
 
 def get(room: str) -> FilteringBoundLogger:
