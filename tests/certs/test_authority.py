@@ -62,6 +62,7 @@ def test_two_certificates_of_the_same_facts_differ() -> None:
         b"ssh-rsa AAAAB3NzaC1yc2E",
         b"",
     ],
+    ids=["ECDSA", "RSA", "empty"],
 )
 def test_only_ed25519_keys_are_certified(key: bytes) -> None:
     """A request for any other kind of key ends in KeyFormatError."""

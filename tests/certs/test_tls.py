@@ -127,7 +127,7 @@ def test_what_is_no_name_is_refused(names: Sequence[str]) -> None:
     assert repr(keystore) == "<MemoryKeyStore of 0>"
 
 
-@pytest.mark.parametrize("damaged", [b"damaged", new_key()])
+@pytest.mark.parametrize("damaged", [b"damaged", new_key()], ids=["noise", "another kind"])
 @pytest.mark.parametrize("name", ["console-authority", "console-authority-certificate"])
 def test_a_damaged_authority_is_refused(name: str, damaged: bytes) -> None:
     """A key or certificate that cannot be read is an error, not a reason to make a new authority silently."""

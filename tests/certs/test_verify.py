@@ -65,24 +65,24 @@ def test_a_line_end_is_no_part_of_the_certificate() -> None:
     assert check(GOOD_LINE + "\n") == check(GOOD_LINE)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "nonsense",
-        "ssh-ed25519-cert-v01@openssh.com",
-        "ssh-ed25519-cert-v01@openssh.com AAAA",
-        "関所 関所",
-        GOOD_LINE[:-8],
-        GOOD_LINE + " comment",
-        " " + GOOD_LINE,
-        GOOD_LINE.replace(" ", "\t"),
-        GOOD_LINE + "\n" + GOOD_LINE,
-        GOOD_LINE + "\n\n",
-        GOOD_LINE[:60] + "!" + GOOD_LINE[60:],
-        GOOD_LINE + "A" * 5000,
-    ],
-)
+UNREADABLE = {
+    "empty": "",
+    "one word": "nonsense",
+    "no blob": "ssh-ed25519-cert-v01@openssh.com",
+    "short blob": "ssh-ed25519-cert-v01@openssh.com AAAA",
+    "not ASCII": "関所 関所",
+    "cut": GOOD_LINE[:-8],
+    "comment": GOOD_LINE + " comment",
+    "leading space": " " + GOOD_LINE,
+    "tab": GOOD_LINE.replace(" ", "\t"),
+    "two lines": GOOD_LINE + "\n" + GOOD_LINE,
+    "two line ends": GOOD_LINE + "\n\n",
+    "sign outside base64": GOOD_LINE[:60] + "!" + GOOD_LINE[60:],
+    "too long": GOOD_LINE + "A" * 5000,
+}
+
+
+@pytest.mark.parametrize("line", UNREADABLE.values(), ids=UNREADABLE)
 def test_step_1_refuses_what_does_not_parse(line: str) -> None:
     """Text that is no certificate, cut, doubled, or spelt otherwise than we spell it, fails the first step."""
     assert failed_step(line) == 1
