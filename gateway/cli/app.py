@@ -1,0 +1,39 @@
+"""All commands in one place."""
+
+from typing import Final
+
+import typer
+
+from gateway import log
+from gateway.cli import audit, identities, organisations, pcs, service, sessions
+
+_EPILOG: Final = """Exit codes: 0 done; 1 refused, unknown, not identified, or a broken chain; 2 wrong usage or an
+unreadable photo; 3 the state directory cannot be used; 4 the store failed."""
+
+app = typer.Typer(
+    name="sekisho-gateway",
+    help="The Sekisho gateway: the service, and what administrators do with it while it runs.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def main() -> None:
+    """The Sekisho gateway: the service, and what administrators do with it while it runs.
+
+    Every command needs the state directory: --state DIR, or SEKISHO_STATE in the environment.
+    """
+    log.set_up()
+
+
+app.command()(service.init)
+app.command()(service.serve)
+app.add_typer(organisations.app, name="org")
+app.add_typer(identities.app, name="id")
+app.add_typer(pcs.app, name="pc")
+app.add_typer(sessions.app, name="session")
+app.add_typer(audit.app, name="audit")

@@ -1,0 +1,119 @@
+"""One command's work: open the state directory and the store, act, close, and turn an expected error into a sentence.
+
+Does not know the commands. An unexpected error is not caught: its traceback is a bug report.
+"""
+
+import asyncio
+import enum
+import getpass
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+import typer
+
+from gateway import log
+from gateway.clock import SystemClock
+from gateway.errors import GatewayError, RefusedError, StateError, StoreError
+from gateway.ports import Store
+from gateway.records import Actor
+from gateway.secret import Secret
+from gateway.state import StateDirectory, authority, open_store
+from wire.invitation import Invitation
+from wire.reasons import Reason
+
+T = TypeVar("T")
+
+_SENTENCES: Final = {
+    Reason.MY_NUMBER: "An office PC of the My Number segment cannot be registered.",
+    Reason.REVOKED: "The ID has been revoked.",
+    Reason.SUSPENDED: "The ID or its organisation is suspended.",
+    Reason.PC_RETIRED: "The office PC has been retired.",
+}
+
+
+class Exit(enum.IntEnum):
+    """The exit codes, as the help text documents them."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    STATE = 3
+    STORE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command works with. `now` is one moment for the whole act, in Unix seconds."""
+
+    state: StateDirectory
+    store: Store
+    actor: Actor
+    now: float
+
+    def inviter(self, role: str) -> Callable[[Secret[str]], str]:
+        """What makes the line that a newcomer is given out of its code.
+
+        Asked for before the act, so that nothing is issued whose invitation could not be shown.
+        """
+        listeners = {"client": self.state.config.clients, "agent": self.state.config.agents}
+        place = listeners[role].advertise
+        if not place.port:
+            raise StateError(f"config.toml names no port that {role}s can dial: write `advertise` there.")
+        fingerprint = authority(self.state).fingerprint()
+        return lambda code: str(Invitation(place.host, place.port, role, code.reveal(), fingerprint))
+
+
+def at_desk(command: str, path: Path, work: Callable[[Desk], Awaitable[T]]) -> T:
+    """Do *work* for *command* and return its answer; an expected error ends the program with its exit code."""
+    with expected_errors(command):
+        state = StateDirectory.open(path)
+        store = open_store(state)
+        return asyncio.run(_work(Desk(state, store, operator(), SystemClock().now()), work))
+    raise AssertionError  # pragma: no cover - expected_errors either passes or raises
+
+
+async def _work(desk: Desk, work: Callable[[Desk], Awaitable[T]]) -> T:
+    try:
+        return await work(desk)
+    finally:
+        await desk.store.close()
+
+
+def operator() -> Actor:
+    """Who sits at the keyboard: the account that called sudo, or the account itself."""
+    return Actor("operator", os.environ.get("SUDO_USER") or getpass.getuser())
+
+
+@contextmanager
+def expected_errors(command: str) -> Iterator[None]:
+    """Turn a `GatewayError` into one sentence for the person, one log line for the operator, and an exit code."""
+    try:
+        yield
+    except GatewayError as error:
+        reason = error.reason.value if isinstance(error, RefusedError) else type(error).__name__
+        code = _exit_of(error)
+        log.get("cli").error("command-failed", command=command, reason=reason, detail=str(error), exit=code.value)
+        sys.stderr.write(f"{sentence(error)}\n")
+        raise typer.Exit(code) from None
+
+
+def sentence(error: GatewayError) -> str:
+    """What the person is told."""
+    if isinstance(error, RefusedError):
+        return _SENTENCES.get(error.reason, str(error))
+    return str(error)
+
+
+def _exit_of(error: GatewayError) -> Exit:
+    match error:
+        case StateError():
+            return Exit.STATE
+        case StoreError():
+            return Exit.STORE
+        case _:
+            return Exit.REFUSED

@@ -1,0 +1,57 @@
+"""How answers are printed: a table for people, JSON for programs. Times are Japan's, whatever the server's zone."""
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+_JAPAN: Final = timezone(timedelta(hours=9), "JST")
+
+
+Value = str | int | float | bool | None | Sequence[str] | Sequence[Sequence[float]]
+Record = dict[str, Value]
+
+
+def when(at: float | None) -> str | None:
+    """A time in ISO 8601 with Japan's offset, to the second."""
+    if at is None:
+        return None
+    return datetime.fromtimestamp(at, UTC).astimezone(_JAPAN).isoformat(timespec="seconds")
+
+
+def show_json(answer: Record | Sequence[Record]) -> None:
+    """Print *answer* as one JSON text."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def show_table(title: str, records: Sequence[Record], *, empty: str) -> None:
+    """Print *records* as a table whose columns are their keys, or the sentence *empty*."""
+    if not records:
+        typer.echo(empty)
+        return
+    table = Table(title=title, title_justify="left")
+    for key in records[0]:
+        table.add_column(key.replace("_", " "), overflow="fold")
+    for record in records:
+        table.add_row(*(_cell(value) for value in record.values()))
+    Console(file=sys.stdout).print(table)
+
+
+def show_facts(facts: Record) -> None:
+    """Print one record, a line for each fact; long values such as invitations stay in one piece."""
+    width = max(len(key) for key in facts)
+    for key, value in facts.items():
+        typer.echo(f"{key.replace('_', ' '):<{width}}  {_cell(value)}")
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, str | int | float):
+        return str(value)
+    return ", ".join(str(item) for item in value)
