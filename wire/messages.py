@@ -320,7 +320,7 @@ class Patch(Message, frozen=True):
 
 
 class Picture(Message, frozen=True):
-    """One update of the screen: all its patches belong to the same moment. `exact` rects are final."""
+    """One update of the screen: all its patches belong to the same moment."""
 
     number: Counter
     patches: Annotated[tuple[Patch, ...], msgspec.Meta(max_length=limits.MAX_PATCHES)]
