@@ -121,7 +121,10 @@ def _bgrx(frame: av.VideoFrame, rect: Rect) -> Pixels:
     if frame.width < rect.width or frame.height < rect.height:
         raise DecodeError("a picture smaller than its patch")
     turned = frame.reformat(
-        format="bgr0", src_colorspace=Colorspace.ITU601, src_color_range=ColorRange.JPEG, dst_color_range=ColorRange.JPEG
+        format="bgr0",
+        src_colorspace=Colorspace.ITU601,
+        src_color_range=ColorRange.JPEG,
+        dst_color_range=ColorRange.JPEG,
     )
     plane = turned.planes[0]
     whole = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)

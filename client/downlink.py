@@ -154,9 +154,7 @@ async def _be_joined(sock: socket.socket, token: bytes) -> None:
         raise RemoteProtocolError(f"the relay answers {answer.name}")
 
 
-async def open_channel(
-    connection: asyncssh.SSHClientConnection, conversation: Conversation, sink: Sink
-) -> Channel:
+async def open_channel(connection: asyncssh.SSHClientConnection, conversation: Conversation, sink: Sink) -> Channel:
     """Begin *conversation* on *connection*; *sink* hears it. Raises `UnreachableError` when it is not allowed."""
     async with _named_failures():
         _, channel = await connection.create_session(

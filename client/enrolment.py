@@ -88,9 +88,7 @@ async def enrol(invitation: Invitation, state: StateDirectory, authenticator: Au
     async with _conversation(invitation, key) as (channel, inbox):
         certified = await _converse(invitation, channel, inbox, authenticator)
     # Nothing is kept of an answer that does not hold together.
-    check_certified(
-        certified, fingerprint=invitation.fingerprint, public_key=public_line(key), now=time.time()
-    )
+    check_certified(certified, fingerprint=invitation.fingerprint, public_key=public_line(key), now=time.time())
     enrolment = Enrolment(
         version=STATE_VERSION,
         identity=certified.identity,
@@ -100,7 +98,7 @@ async def enrol(invitation: Invitation, state: StateDirectory, authenticator: Au
         authorities=certified.authorities,
         key=place.value,
     )
-    state.save(enrolment, certified.certificates[0])
+    state.keep(enrolment, certified.certificates[0])
     return enrolment
 
 

@@ -74,7 +74,7 @@ class StateDirectory:
         """Put *line* in the old certificate's place, atomically."""
         self._replace(self._certificate, line.strip().encode("ascii") + b"\n")
 
-    def save(self, enrolment: Enrolment, certificate: str) -> None:
+    def keep(self, enrolment: Enrolment, certificate: str) -> None:
         """Keep a completed enrolment: the certificate first, so that `enrolled` never promises too much."""
         self.prepare()
         self.replace_certificate(certificate)

@@ -192,14 +192,5 @@ class Announce:
 
 
 Command = (
-    TakePosture
-    | DialGateway
-    | HangUp
-    | Tell
-    | AskFor
-    | DialScreen
-    | CutScreen
-    | KeepCertificate
-    | Show
-    | Announce
+    TakePosture | DialGateway | HangUp | Tell | AskFor | DialScreen | CutScreen | KeepCertificate | Show | Announce
 )

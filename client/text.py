@@ -74,7 +74,10 @@ _TROUBLES: Final[dict[Trouble, Explained]] = {
     ),
     Trouble.UNTRUSTED: Explained(
         UNTRUSTED,
-        S("通信が横取りされているおそれがあります。情報担当に連絡してください。", "Somebody may be in between. Tell your administrator."),
+        S(
+            "通信が横取りされているおそれがあります。情報担当に連絡してください。",
+            "Somebody may be in between. Tell your administrator.",
+        ),
     ),
 }
 
@@ -85,7 +88,10 @@ _TRY_AGAIN: Final = S("しばらくしてからもう一度お試しください
 _REASONS: Final[dict[Reason, Explained]] = {
     Reason.CERTIFICATE: Explained(
         S("このPCの証明書は受け付けられませんでした。", "This PC's certificate was not accepted."),
-        S("期限切れか失効です。新しい招待で登録し直してください。", "It has expired or was revoked. Enrol again with a new invitation."),
+        S(
+            "期限切れか失効です。新しい招待で登録し直してください。",
+            "It has expired or was revoked. Enrol again with a new invitation.",
+        ),
     ),
     Reason.REVOKED: Explained(
         S("このIDは失効しました。", "This ID has been revoked."),
@@ -97,14 +103,20 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.WRONG_CODE: Explained(
         S("コードが違います。", "The code is not right."),
-        S("PCと携帯電話の時刻を確かめ、新しいコードを入力してください。", "Check the clock of your phone and enter the next code."),
+        S(
+            "PCと携帯電話の時刻を確かめ、新しいコードを入力してください。",
+            "Check the clock of your phone and enter the next code.",
+        ),
     ),
     Reason.USED_CODE: Explained(
         S("このコードは使用済みです。", "This code has been used already."),
         _NEXT_CODE,
     ),
     Reason.LOCKED: Explained(
-        S("コードの誤りが続いたため、サインインを休止しています。", "Too many wrong codes: signing in rests for a while."),
+        S(
+            "コードの誤りが続いたため、サインインを休止しています。",
+            "Too many wrong codes: signing in rests for a while.",
+        ),
         S("30分ほど待つか、情報担当に連絡してください。", "Wait about 30 minutes or contact your administrator."),
     ),
     Reason.TOO_FAST: Explained(
@@ -129,11 +141,17 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.INVITATION: Explained(
         S("この招待は使えません。", "This invitation is not valid."),
-        S("期限切れか別の用途のものです。情報担当に新しい招待を頼んでください。", "It has expired or is of another kind. Ask for a new one."),
+        S(
+            "期限切れか別の用途のものです。情報担当に新しい招待を頼んでください。",
+            "It has expired or is of another kind. Ask for a new one.",
+        ),
     ),
     Reason.INVITATION_SPENT: Explained(
         S("この招待は使用済みです。", "This invitation has been used already."),
-        S("心当たりがなければ、すぐに情報担当に連絡してください。", "If it was not you, tell your administrator at once."),
+        S(
+            "心当たりがなければ、すぐに情報担当に連絡してください。",
+            "If it was not you, tell your administrator at once.",
+        ),
     ),
     Reason.MY_NUMBER: Explained(
         S("マイナンバー利用事務系のPCは使えません。", "PCs of the My Number segment cannot be used."),
@@ -141,11 +159,17 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.POSTURE_MISSING: Explained(
         S("このPCの安全確認の結果を読み取れませんでした。", "The state of this PC could not be read."),
-        S("PCを再起動し、それでも続くときは情報担当に連絡してください。", "Restart this PC; if that does not help, contact your administrator."),
+        S(
+            "PCを再起動し、それでも続くときは情報担当に連絡してください。",
+            "Restart this PC; if that does not help, contact your administrator.",
+        ),
     ),
     Reason.POSTURE_STALE: Explained(
         S("このPCの安全確認が途絶えました。", "This PC's safety reports stopped arriving."),
-        S("スリープの後などに起こります。もう一度サインインしてください。", "That happens after sleep, for instance. Please sign in again."),
+        S(
+            "スリープの後などに起こります。もう一度サインインしてください。",
+            "That happens after sleep, for instance. Please sign in again.",
+        ),
     ),
     Reason.ANTIVIRUS_MISSING: Explained(
         S("ウイルス対策ソフトが見つかりません。", "No antivirus program was found."),
@@ -153,7 +177,10 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.ANTIVIRUS_STOPPED: Explained(
         S("ウイルス対策ソフトが動いていません。", "The antivirus program is not running."),
-        S("ウイルス対策ソフトを起動し、リアルタイム保護を有効にしてください。", "Start it and switch on real-time protection."),
+        S(
+            "ウイルス対策ソフトを起動し、リアルタイム保護を有効にしてください。",
+            "Start it and switch on real-time protection.",
+        ),
     ),
     Reason.ANTIVIRUS_STALE: Explained(
         S("ウイルス定義が古くなっています。", "The virus signatures are out of date."),
@@ -196,7 +223,10 @@ _REASONS: Final[dict[Reason, Explained]] = {
         S("職場のPCを再起動してもらってください。", "Ask somebody at the office to restart it."),
     ),
     Reason.PC_NO_FONT: Explained(
-        S("職場のPCに透かし用の書体がないため、画面を表示しません。", "The office PC lacks the font for the visible mark, so it shows nothing."),
+        S(
+            "職場のPCに透かし用の書体がないため、画面を表示しません。",
+            "The office PC lacks the font for the visible mark, so it shows nothing.",
+        ),
         _ASK_ADMIN,
     ),
     Reason.FORBIDDEN_WINDOW: Explained(
@@ -216,7 +246,10 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.SECOND_LOGIN: Explained(
         S("同じIDが別のPCからサインインしました。", "The same ID has signed in from another PC."),
-        S("心当たりがなければ、すぐに情報担当に連絡してください。", "If it was not you, tell your administrator at once."),
+        S(
+            "心当たりがなければ、すぐに情報担当に連絡してください。",
+            "If it was not you, tell your administrator at once.",
+        ),
     ),
     Reason.IDLE: Explained(
         S("操作がなかったため、接続を終了しました。", "The session ended because nothing was done for a while."),
@@ -235,8 +268,14 @@ _REASONS: Final[dict[Reason, Explained]] = {
         _TRY_AGAIN,
     ),
     Reason.PROTOCOL: Explained(
-        S("通信の内容が正しくないため、接続を終了しました。", "The connection ended because of data that cannot be right."),
-        S("プログラムを更新してください。続くときは情報担当に連絡してください。", "Update the program; if it goes on, contact your administrator."),
+        S(
+            "通信の内容が正しくないため、接続を終了しました。",
+            "The connection ended because of data that cannot be right.",
+        ),
+        S(
+            "プログラムを更新してください。続くときは情報担当に連絡してください。",
+            "Update the program; if it goes on, contact your administrator.",
+        ),
     ),
     Reason.INTERNAL: Explained(
         S("ゲートウェイの内部で問題が起きました。", "Something went wrong inside the gateway."),

@@ -1,8 +1,8 @@
 """Whom this home PC believes, and why: three kinds of peer, three proofs. Pure; knows no socket.
 
-    a gateway at enrolment    its authority's fingerprint is in the invitation
-    the gateway afterwards    its authority's key was stored at enrolment
-    an office PC              the machines' authority was stored; its name came from the gateway with this session
+a gateway at enrolment    its authority's fingerprint is in the invitation
+the gateway afterwards    its authority's key was stored at enrolment
+an office PC              the machines' authority was stored; its name came from the gateway with this session
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from wire.geometry import Rect
 class Zoom(enum.Enum):
     """How large the office screen is shown."""
 
-    FIT = "fit"  # as large as the window allows, never larger than one to one on a smaller screen
+    FIT = "fit"  # as large as the window allows, whole
     ACTUAL = "actual"  # one office pixel for one pixel here
 
 

@@ -1,0 +1,64 @@
+"""The words on the window's controls, in Japanese and English. Sentences about reasons are in `text`."""
+
+from typing import Final
+
+from client.sentence import Sentence as S
+
+APP: Final = S("関所", "Sekisho")
+SIGN_IN: Final = S("サインイン", "Sign in")
+ID: Final = S("ID", "ID")
+CODE: Final = S("認証アプリの6桁のコード", "Six-digit code from your authenticator")
+CODE_HINT: Final = S("6桁そろうと自動で送信します。", "It is sent as soon as all six digits are there.")
+NEW_INVITATION: Final = S("このPCを登録する", "Enrol this PC")
+WAIT_SECONDS: Final = S("{} 秒後に入力できます。", "You can try again in {} seconds.")
+
+THIS_PC: Final = S("このPCの安全確認", "Is this PC safe?")
+CHECKING: Final = S("確認しています…", "Checking…")
+CONNECTING: Final = S("ゲートウェイに接続しています…", "Connecting to the gateway…")
+BACK_TO_CODE: Final = S("コードの入力に戻る", "Back to the code")
+PASSED: Final = S("良好", "Passed")
+FAILED: Final = S("要対応", "Needs attention")
+UNKNOWN: Final = S("不明", "Unknown")
+
+OFFICE_PCS: Final = S("職場のPC", "Your office PCs")
+WELCOME: Final = S("{} さん", "{}")
+NO_PCS: Final = S("利用できる職場のPCがありません。", "There is no office PC that you may use.")
+READY: Final = S("接続できます", "Ready")
+BUSY: Final = S("使用中", "In use")
+OFF: Final = S("電源オフ", "Off")
+CONNECT: Final = S("接続", "Connect")
+SIGN_OUT: Final = S("サインアウト", "Sign out")
+OPENING: Final = S("{} に接続しています…", "Opening {}…")
+CANCEL: Final = S("中止", "Cancel")
+
+OFFICE_SCREEN: Final = S("職場のPCの画面", "Office PC's screen")
+LINE_GOOD: Final = S("回線 良好", "Line good")
+LINE_FAIR: Final = S("回線 やや遅い", "Line a little slow")
+LINE_SLOW: Final = S("回線 遅い", "Line slow")
+LINE_SILENT: Final = S("応答がありません", "No answer")
+LINE_LOST: Final = S("回線が切れました。再接続しています…", "The line was lost. Reconnecting…")
+LINE_LOST_HINT: Final = S("コードの再入力は不要です。このままお待ちください。", "No new code is needed. Please wait.")
+FIT: Final = S("全体表示", "Fit")
+ACTUAL: Final = S("等倍", "1:1")
+FULL_SCREEN: Final = S("全画面", "Full screen")
+LEAVE_FULL_SCREEN: Final = S("全画面を終える", "Leave full screen")
+LEAVE: Final = S("切断", "Leave")
+KEYS_HINT: Final = S(
+    "Ctrl+Alt+Enter: 全画面の切替　Ctrl+Alt+Home: この操作バーへ",
+    "Ctrl+Alt+Enter: full screen   Ctrl+Alt+Home: this bar",
+)
+
+ENROL: Final = S("このPCの登録", "Enrol this PC")
+INVITATION: Final = S("招待", "Invitation")
+INVITATION_HINT: Final = S(
+    "情報担当から受け取った sekisho:// で始まる1行を貼り付けてください。",
+    "Paste the line that begins with sekisho://, as you received it from your administrator.",
+)
+CONTINUE: Final = S("次へ", "Continue")
+SCAN: Final = S(
+    "認証アプリでこのQRコードを読み取り、表示された6桁のコードを入力してください。",
+    "Scan this with your authenticator app, then type the six digits that it shows.",
+)
+QR: Final = S("認証アプリ用のQRコード", "QR code for the authenticator")
+BY_HAND: Final = S("読み取れないときの手入力用キー: {}", "Key to type when it cannot be scanned: {}")
+ENROLLED: Final = S("{} として登録しました。", "This PC is enrolled as {}.")

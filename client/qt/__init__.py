@@ -1,0 +1,1 @@
+"""The window. Everything that imports Qt is here, and nothing here decides."""

@@ -1,0 +1,143 @@
+"""The window: one page at a time, as the session says. Decides nothing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from client import labels
+from client import pages as p
+from client.framebuffer import Framebuffer
+from client.qt.bridge import Bridge
+from client.qt.checking import CheckingPage
+from client.qt.enrolling import EnrolPage
+from client.qt.office import OfficePage
+from client.qt.pcs import OpeningPage, PcsPage
+from client.qt.signin import SignInPage
+from client.sentence import Language
+from client.steps import CodeGiven, Left, PcChosen, SignedOut
+from client.watch import FIRST_PICTURE, GONE, Watcher
+from wire.geometry import Rect
+
+
+class Window(QMainWindow):
+    """All pages, the bridge's signals on one side and the person's acts on the other."""
+
+    closed = Signal()
+
+    def __init__(self, language: Language, bridge: Bridge, watcher: Watcher, *, fullscreen: bool) -> None:
+        super().__init__()
+        self._language = language
+        self._bridge = bridge
+        self._watcher = watcher
+        self._fullscreen = fullscreen  # what viewing is to look like
+        self._awaiting_first = False
+        self.sign_in = SignInPage(language)
+        self.checking = CheckingPage(language)
+        self.pcs = PcsPage(language)
+        self.opening = OpeningPage(language)
+        self.office = OfficePage(language)
+        self.enrol = EnrolPage(language)
+        self._stack = QStackedWidget()
+        for page in (self.sign_in, self.checking, self.pcs, self.opening, self.office, self.enrol):
+            self._stack.addWidget(page)
+        self.setCentralWidget(self._stack)
+        self.setWindowTitle(labels.APP.say(language))
+        self.resize(1280, 800)
+        self._listen()
+        self._speak()
+
+    def _listen(self) -> None:
+        """What comes from the session."""
+        bridge, office = self._bridge, self.office
+        bridge.paged.connect(self.turn_to)
+        bridge.checks.connect(self.checking.set_checks)
+        bridge.announced.connect(self._watcher.announce)
+        bridge.framed.connect(self._framed)
+        bridge.pictured.connect(self._pictured)
+        bridge.shaped.connect(office.screen_widget.set_pointer_shape)
+        bridge.withheld.connect(office.withhold)
+        bridge.measured.connect(office.bar.show_line)
+
+    def _speak(self) -> None:
+        """What comes from the person."""
+        bridge, office = self._bridge, self.office
+        self.sign_in.code_given.connect(lambda code: bridge.post(CodeGiven(code)))
+        self.checking.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
+        self.pcs.chosen.connect(lambda pc: bridge.post(PcChosen(pc)))
+        self.pcs.sign_out_wanted.connect(lambda: bridge.post(SignedOut()))
+        self.opening.cancelled.connect(lambda: bridge.post(Left()))
+        office.left.connect(lambda: bridge.post(Left()))
+        office.full_screen_wanted.connect(self._toggle_full_screen)
+        office.screen_widget.spoke.connect(bridge.send)
+        office.screen_widget.painted.connect(bridge.acknowledge)
+
+    def turn_to(self, page: p.Page) -> None:
+        """Show *page*."""
+        match page:
+            case p.SignIn():
+                self.sign_in.turn_to(page)
+                self._show(self.sign_in)
+            case p.Checking():
+                self.checking.turn_to(page)
+                self._show(self.checking)
+            case p.PcList():
+                self.pcs.turn_to(page)
+                self._show(self.pcs)
+            case p.Opening():
+                self.opening.turn_to(page)
+                self._show(self.opening)
+            case p.Viewing(pc=pc):
+                self._awaiting_first = True
+                self._show(self.office)
+                self.office.begin(pc.name)
+                self.setWindowTitle(f"Sekisho — {pc.name}")
+                self._set_full_screen(self._fullscreen)
+            case p.Dimmed():
+                self.office.dim()
+                self._show(self.office)
+
+    def show_enrolment(self) -> None:
+        """Show the enrolment page."""
+        self._show(self.enrol)
+        self.enrol.begin()
+
+    def _show(self, page: QWidget) -> None:
+        if page is not self.office and self._stack.currentWidget() is self.office:
+            self._set_full_screen(False, remember=False)
+            self.setWindowTitle(labels.APP.say(self._language))
+        self._stack.setCurrentWidget(page)
+
+    # --- the picture ----------------------------------------------------------------------------------------
+
+    def _framed(self, framebuffer: Framebuffer | None) -> None:
+        had = self.office.screen_widget.has_picture
+        self.office.screen_widget.set_framebuffer(framebuffer)
+        if framebuffer is None and had:
+            self.repaint()
+            self._watcher.say(GONE)
+
+    def _pictured(self, number: int, changed: Sequence[Rect], decode: int) -> None:
+        self.office.screen_widget.show_changed(number, changed, decode)
+        if self._awaiting_first and changed:
+            self._awaiting_first = False
+            self._watcher.say(FIRST_PICTURE)
+
+    # --- full screen ----------------------------------------------------------------------------------------
+
+    def _toggle_full_screen(self) -> None:
+        self._set_full_screen(not self.isFullScreen())
+
+    def _set_full_screen(self, full: bool, *, remember: bool = True) -> None:  # noqa: FBT001 - a setter
+        if remember:
+            self._fullscreen = full
+        if full != self.isFullScreen():
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        self.office.set_full_screen(full)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """The person closes the window (Qt calls this): wipe first, then go."""
+        self.office.screen_widget.set_framebuffer(None)
+        self.closed.emit()
+        super().closeEvent(event)
