@@ -45,9 +45,7 @@ def _works(way: tuple[str, ...], display: str | None) -> bool:
         return False
     environment = dict(os.environ) if display is None else {**os.environ, "DISPLAY": display}
     try:
-        done = subprocess.run(
-            (program, *way[1:]), env=environment, timeout=_PATIENCE, capture_output=True, check=False
-        )
+        done = subprocess.run((program, *way[1:]), env=environment, timeout=_PATIENCE, capture_output=True, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

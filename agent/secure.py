@@ -12,7 +12,8 @@ from certs.keys import authority_fingerprint
 from wire import ssh
 
 CONNECT_TIMEOUT: Final = 15.0  # seconds to connect, exchange keys and log in
-_HOST_CERTIFICATES: Final = ("ssh-ed25519-cert-v01@openssh.com",)  # a bare host key is never accepted
+_CERTIFICATES: Final = tuple(name for name in ssh.SIGNATURES if "-cert-" in name)  # a bare host key is never accepted
+_SIGNATURES: Final = tuple(name for name in ssh.SIGNATURES if "-cert-" not in name)  # what asyncssh calls by that name
 
 
 def known_gateway(authority: str) -> tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]]:
@@ -65,7 +66,7 @@ def client_options(
         agent_path=None,
         known_hosts=known,
         host_key_alias=ssh.GATEWAY_PRINCIPAL,
-        server_host_key_algs=_HOST_CERTIFICATES,
+        server_host_key_algs=_CERTIFICATES,
         preferred_auth=["publickey"],
         disable_trivial_auth=True,
         connect_timeout=CONNECT_TIMEOUT,
@@ -76,7 +77,7 @@ def client_options(
         encryption_algs=ssh.CIPHERS,
         mac_algs=ssh.MACS,
         compression_algs=ssh.COMPRESSIONS,
-        signature_algs=ssh.SIGNATURES,
+        signature_algs=_SIGNATURES,
     )
 
 
@@ -106,5 +107,5 @@ def server_options(
         encryption_algs=ssh.CIPHERS,
         mac_algs=ssh.MACS,
         compression_algs=ssh.COMPRESSIONS,
-        signature_algs=ssh.SIGNATURES,
+        signature_algs=_SIGNATURES,
     )
