@@ -18,6 +18,7 @@ from client.enrolment import read_invitation
 from client.errors import ClientError, RefusedError, StateError
 from client.exits import exit_of
 from client.labels import CODE, ENROLLED, SCAN
+from client.logs import to_stderr
 from client.posture import collector
 from client.posture.checks import checks_of
 from client.sentence import system_language
@@ -127,7 +128,7 @@ def enrol(
 
 
 @app.command()
-def connect(  # noqa: PLR0913 - one option each
+def connect(
     state: State = None,
     pc: Annotated[str | None, typer.Option("--pc", help="Open this office PC at once: its name or identifier.")] = None,
     code_from: CodeFrom = None,
@@ -165,4 +166,5 @@ def _open(config: Config) -> None:
 
 def main() -> None:
     """The entry point of `sekisho-client`."""
+    to_stderr()
     app()

@@ -8,7 +8,7 @@ from typing import Final
 import av
 import numpy as np
 import zstandard
-from av.video.reformatter import Colorspace, ColorRange
+from av.video.reformatter import ColorRange, Colorspace
 
 from client.framebuffer import OPAQUE, Framebuffer, Pixels
 from wire.geometry import Rect

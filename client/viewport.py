@@ -49,7 +49,7 @@ def place(zoom: Zoom, window: tuple[int, int], office: tuple[int, int]) -> Viewp
     scale = 1.0
     if zoom is Zoom.FIT:
         scale = min(window[0] / width, window[1] / height)
-        if abs(scale - 1.0) < 0.002:  # noqa: PLR2004 - a pixel of rounding must not blur the text
+        if abs(scale - 1.0) < 0.002:
             scale = 1.0
     left = max(0, round((window[0] - width * scale) / 2))
     top = max(0, round((window[1] - height * scale) / 2))

@@ -33,6 +33,7 @@ class Window(QMainWindow):
         self._watcher = watcher
         self._fullscreen = fullscreen  # what viewing is to look like
         self._awaiting_first = False
+        self._going = False  # the picture has been wiped, and its page is about to go
         self.sign_in = SignInPage(language)
         self.checking = CheckingPage(language)
         self.pcs = PcsPage(language)
@@ -108,15 +109,17 @@ class Window(QMainWindow):
             self._set_full_screen(False, remember=False)
             self.setWindowTitle(labels.APP.say(self._language))
         self._stack.setCurrentWidget(page)
+        if page is not self.office and self._going:
+            self._going = False
+            self.repaint()
+            self._watcher.say(GONE)
 
     # --- the picture ----------------------------------------------------------------------------------------
 
     def _framed(self, framebuffer: Framebuffer | None) -> None:
-        had = self.office.screen_widget.has_picture
-        self.office.screen_widget.set_framebuffer(framebuffer)
-        if framebuffer is None and had:
-            self.repaint()
-            self._watcher.say(GONE)
+        screen = self.office.screen_widget
+        self._going = self._going or (framebuffer is None and screen.has_picture)
+        screen.set_framebuffer(framebuffer)
 
     def _pictured(self, number: int, changed: Sequence[Rect], decode: int) -> None:
         self.office.screen_widget.show_changed(number, changed, decode)
