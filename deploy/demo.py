@@ -21,16 +21,14 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from tests.rig.antivirus import Clamd
-from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Display, Eyes, Hands, focus
-from tests.rig.office import Office
+from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Eyes, Hands, focus
 from tests.rig.process import Program, RigError, wait_until
-from tests.rig.system import Employee, Gateway, start_agent
+from tests.rig.system import Employee
+from tests.rig.town import PC_NAME, Town
 
 LATIN: Final = "kasumigaseki 1-2-3 telework test"
 ROMAJI: Final = "nihongonobunshou "  # the last key converts
 JAPANESE: Final = "日本語の文章"
-PC_NAME: Final = "総務課-012"
 NAMES: Final = ("関所 花子", "見学 太郎")
 
 
@@ -81,78 +79,55 @@ class _Demo:
     """The parts on the stage, and the acts in order."""
 
     def __init__(self, folder: Path, out: Path, stack: ExitStack) -> None:
-        self.folder, self.out, self.stack = folder, out, stack
+        self.out = out
         self.story, self.result = Story(), Result()
-        self.office = stack.enter_context(Office(folder / "office"))
-        self.story.tell("an office desktop is up: Japanese keyboard and input method, a text editor, a terminal")
-        self.home = stack.enter_context(Display(folder / "home.log", width=1680, height=1010))
-        stack.enter_context(self.home.window_manager(folder / "home-openbox.log"))
-        self.clamd = stack.enter_context(Clamd(folder / "clamd"))
-        self.story.tell("a home PC is up, with an antivirus daemon (clamd) that answers on its socket")
-        self.gateway = stack.enter_context(Gateway(folder / "gateway", folder))
+        self.town = stack.enter_context(Town(folder, *NAMES))
+        self.home = self.office = ""
 
     def run(self, *, show: bool) -> Result:
-        self._open_gateway()
-        invitations = self._issue()
-        identity = self.identities[0]
-        employee = self._enrol(invitations[0], "employee")
-        self.story.tell(f"{identity} ({NAMES[0]}) has enrolled the home PC and an authenticator")
+        """Every act; the result says which of them went well."""
+        employee = self._prepare()
+        identity = self.town.identities[0]
         self._refused_without_antivirus(employee)
-        client = self._connect(employee)
+        client = self.town.view(employee)
+        focus(self.home, PC_NAME)
+        self.story.tell("certificate, one-time code and posture are good: the office screen is shown")
         self._type()
         self._photograph()
         self._trace(identity)
         self._revoke(identity, client)
         if show:
-            self._show(self._enrol(invitations[1], "visitor"))
+            self._show()
         return self.result
 
-    def _open_gateway(self) -> None:
-        self.gateway.init()
-        self.gateway.serve()
-        self.gateway.run("org", "add", "131016", "千代田区")
-        self.story.tell(f"the gateway listens: {json.dumps(self.gateway.addresses)}")
-
-    def _issue(self) -> tuple[str, str]:
-        """Two IDs and the office PC that both may use; returns each ID's invitation by ID, in order."""
-        issued = [self.gateway.ask("id", "issue", "--org", "131016", "--name", name) for name in NAMES]
-        self.identities = [str(row["id"]) for row in issued]
-        users = [word for identity in self.identities for word in ("--for", identity)]
-        invited = self.gateway.ask("pc", "invite", "--org", "131016", "--name", PC_NAME, *users)
-        agent = start_agent(
-            self.folder / "agent",
-            str(invited["invitation"]),
-            display=self.office.display.name,
-            log=self.folder / "agent.log",
-            env=self.office.env(),
-        )
-        self.stack.enter_context(agent)
-        self.story.tell(f"the office PC {PC_NAME} has enrolled and attends, dialling out only")
-        first, second = (str(row["invitation"]) for row in issued)
-        return first, second
-
-    def _enrol(self, invitation: str, folder: str) -> Employee:
-        employee = Employee(self.folder / folder, env={**self.home.env(), **self.clamd.env()})
-        employee.enrol(invitation)
+    def _prepare(self) -> Employee:
+        town, tell = self.town, self.story.tell
+        town.open_office()
+        self.office = town.office.display.name
+        tell("an office desktop is up: Japanese keyboard and input method, a text editor, a terminal")
+        town.open_home()
+        self.home = town.home.name
+        tell("a home PC is up, with an antivirus daemon (clamd) that answers on its socket")
+        town.open_gateway()
+        addresses = town.gateway.addresses
+        tell(f"the gateway listens: clients {addresses['clients']}, agents {addresses['agents']}")
+        town.issue()
+        town.attend()
+        tell(f"the office PC {PC_NAME} has enrolled and attends, dialling out only")
+        employee = town.enrol()
+        tell(f"{town.identities[0]} ({NAMES[0]}) has enrolled the home PC and an authenticator")
         return employee
 
     def _refused_without_antivirus(self, employee: Employee) -> None:
-        self.clamd.stop()
-        with employee.connect(pc=PC_NAME, log=self.folder / "client-refused.log") as client:
+        self.town.clamd.stop()
+        with self.town.connect(employee, "client-refused") as client:
             refused = client.wait_event("refused")
         self.result.refused_without_antivirus = str(refused.get("reason", "")).startswith("antivirus")
         self.story.tell(f"with the antivirus stopped the checkpoint refuses: {refused.get('sentence')}")
-        self.clamd.start()
-
-    def _connect(self, employee: Employee) -> Program:
-        client = self.stack.enter_context(employee.connect(pc=PC_NAME, log=self.folder / "client.log"))
-        client.wait_event("first_picture")
-        focus(self.home.name, PC_NAME)
-        self.story.tell("certificate, one-time code and posture are good: the office screen is shown")
-        return client
+        self.town.clamd.start()
 
     def _type(self) -> None:
-        with Hands(self.home.name) as hands:
+        with Hands(self.home) as hands:
             hands.type(LATIN + "\n")
             hands.tap(ZENKAKU)
             hands.type(ROMAJI)
@@ -161,23 +136,23 @@ class _Demo:
             hands.tap(LEFT_CTRL, SCAN_CODES["s"])
         expected = f"{LATIN}\n{JAPANESE}"
         try:
-            wait_until("the memo", lambda: self.office.memo.read_text().strip() == expected, timeout=10)
+            wait_until("the memo", lambda: self.town.office.memo.read_text().strip() == expected, timeout=10)
         except RigError:
-            self.story.tell(f"the memo holds {self.office.memo.read_text()!r} instead of {expected!r}")
+            self.story.tell(f"the memo holds {self.town.office.memo.read_text()!r} instead of {expected!r}")
             return
         self.result.typed = True
         self.story.tell(f"typed through the client's window, saved by the office editor: {expected!r}")
 
     def _photograph(self) -> None:
-        with Eyes(self.home.name) as eyes:
+        with Eyes(self.home) as eyes:
             shown = settled(eyes)
-        with Eyes(self.office.display.name) as eyes:
+        with Eyes(self.office) as eyes:
             office = eyes.look()
         cv2.imwrite(str(self.out / "client.png"), shown)
         cv2.imwrite(str(self.out / "office.png"), office)
 
     def _trace(self, identity: str) -> None:
-        traced = self.gateway.ask("trace", str(self.out / "client.png"))
+        traced = self.town.gateway.ask("trace", str(self.out / "client.png"))
         self.result.identified, self.result.mark = str(traced.get("id") or ""), str(traced.get("mark") or "")
         if self.result.identified != identity:
             self.story.tell(f"the picture was not traced: {json.dumps(traced, ensure_ascii=False)}")
@@ -188,28 +163,29 @@ class _Demo:
         )
 
     def _revoke(self, identity: str, client: Program) -> None:
-        with Eyes(self.home.name) as eyes:
+        with Eyes(self.home) as eyes:
             before = eyes.look().copy()
             revoking = Program(
-                self.gateway.host.argv(
-                    "sekisho-gateway", "id", "revoke", identity, "--state", str(self.gateway.state), "--json"
+                self.town.gateway.host.argv(
+                    "sekisho-gateway", "id", "revoke", identity, "--state", str(self.town.gateway.state), "--json"
                 ),
-                log=self.folder / "revoke.log",
+                log=self.town.folder / "revoke.log",
             )
             with revoking:
                 wait_until("the picture to go", lambda: not alike(before, eyes.look()), timeout=20, every=0.01)
                 gone = time.time()
                 revoking.wait()
-        rows = json.loads(self.gateway.run("id", "list", "--org", "131016", "--json").stdout)
+        rows = json.loads(self.town.gateway.run("id", "list", "--org", "131016", "--json").stdout)
         revoked_at = next(float(row["revoked_at"]) for row in rows if row["id"] == identity)
         client.wait_event("gone")
         self.result.revoked_after_ms = max(0, round((gone - revoked_at) * 1000))
         self.story.tell(f"the ID is revoked; its live picture was gone {self.result.revoked_after_ms} ms later")
 
-    def _show(self, visitor: Employee) -> None:
+    def _show(self) -> None:
         """A second session, on the screen of the person who watches; it stays until the window is closed."""
         screen = {name: os.environ[name] for name in ("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY") if name in os.environ}
-        with visitor.connect(pc=PC_NAME, log=self.folder / "client-shown.log", env=screen) as client:
+        visitor = self.town.enrol(1)
+        with visitor.connect(pc=PC_NAME, log=self.town.folder / "client-shown.log", env=screen) as client:
             client.wait_event("first_picture")
             self.story.tell("the office PC is now in a window on your screen; close it to end the demonstration")
             client.wait(timeout=12 * 3600)

@@ -1,0 +1,139 @@
+"""A small town hall: a gateway, an office PC with its agent, a home PC with its antivirus, and people with IDs.
+
+Knows how the parts are put together. The steps are methods, so that a story can tell them one by one.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from tests.rig.antivirus import Clamd
+from tests.rig.display import Display
+from tests.rig.office import Office
+from tests.rig.process import Program
+from tests.rig.system import Employee, Gateway, Host, run_agent, start_agent
+
+ORGANISATION: Final = "131016"
+PC_NAME: Final = "総務課-012"
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """Which machine each program runs on, and where the gateway listens; by default all on this one's loopback."""
+
+    home: Host = field(default_factory=Host)
+    gateway: Host = field(default_factory=Host)
+    office: Host = field(default_factory=Host)
+    clients: str | None = None
+    agents: str | None = None
+    console: str | None = None
+
+
+class Town:
+    """Everything that a session needs, in *folder*."""
+
+    def __init__(self, folder: Path, *people: str, hosts: Hosts | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.hosts = hosts or Hosts()
+        self.names = people
+        self.identities: list[str] = []
+        self.pc = ""
+        self._invitations: list[str] = []
+        self._stack = ExitStack()
+        self.gateway = Gateway(folder / "gateway", folder, self.hosts.gateway)
+        self.clamd = Clamd(folder / "clamd")
+        self.agent: Program | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.agent is not None:
+            self.agent.stop()
+        self.gateway.stop()
+        self._stack.close()
+
+    @classmethod
+    def ready(cls, folder: Path, *people: str, hosts: Hosts | None = None) -> Self:
+        """A town with everything up and the agent attending; nobody has enrolled yet."""
+        town = cls(folder, *people, hosts=hosts)
+        try:
+            town.open_office()
+            town.open_home()
+            town.open_gateway()
+            town.issue()
+            town.attend()
+        except BaseException:
+            town.__exit__(None, None, None)
+            raise
+        return town
+
+    def open_office(self) -> None:
+        """The office desktop."""
+        self.office = self._stack.enter_context(Office(self.folder / "office"))
+
+    def open_home(self) -> None:
+        """The home PC's screen and its antivirus daemon."""
+        self.home = self._stack.enter_context(Display(self.folder / "home.log", width=1680, height=1010))
+        self._stack.enter_context(self.home.window_manager(self.folder / "home-openbox.log"))
+        self._stack.enter_context(self.clamd)
+
+    def open_gateway(self) -> None:
+        """The gateway, with one municipality."""
+        hosts = self.hosts
+        self.gateway.init(clients=hosts.clients, agents=hosts.agents, console=hosts.console)
+        self.gateway.serve()
+        self.gateway.run("org", "add", ORGANISATION, "千代田区")
+
+    def issue(self) -> None:
+        """An ID for each person, and an office PC that all of them may use."""
+        for name in self.names:
+            issued = self.gateway.ask("id", "issue", "--org", ORGANISATION, "--name", name)
+            self.identities.append(str(issued["id"]))
+            self._invitations.append(str(issued["invitation"]))
+        users = [word for identity in self.identities for word in ("--for", identity)]
+        invited = self.gateway.ask("pc", "invite", "--org", ORGANISATION, "--name", PC_NAME, *users)
+        self.pc, self._pc_invitation = str(invited["pc"]), str(invited["invitation"])
+
+    def attend(self) -> None:
+        """Enrol the office PC and start its agent."""
+        self.agent = start_agent(
+            self.folder / "agent",
+            self._pc_invitation,
+            display=self.office.display.name,
+            log=self.folder / "agent.log",
+            host=self.hosts.office,
+            env=self.office.env(),
+        )
+
+    def restart_agent(self) -> None:
+        """Start the agent of the enrolled office PC again, after it was killed."""
+        self.agent = run_agent(
+            self.folder / "agent",
+            display=self.office.display.name,
+            log=self.folder / "agent.log",
+            host=self.hosts.office,
+            env=self.office.env(),
+        )
+
+    def enrol(self, index: int = 0) -> Employee:
+        """Person *index* enrols a home PC."""
+        env = {**self.home.env(), **self.clamd.env(), "LANG": "ja_JP.UTF-8"}
+        employee = Employee(self.folder / f"employee-{index}", env=env, host=self.hosts.home)
+        employee.enrol(self._invitations[index])
+        return employee
+
+    def connect(self, employee: Employee, name: str = "client", *, code: str | None = None) -> Program:
+        """Open the client's window on the office PC; the caller ends it."""
+        return employee.connect(pc=PC_NAME, log=self.folder / f"{name}.log", code=code)
+
+    def view(self, employee: Employee, name: str = "client") -> Program:
+        """As `connect`, and wait for the first picture. The town ends it at the latest."""
+        client = self._stack.enter_context(self.connect(employee, name))
+        client.wait_event("first_picture")
+        return client
