@@ -23,7 +23,6 @@ from gateway.store.transaction import Transaction
 BUSY_TIMEOUT: Final = 10_000  # ms to wait for another process's writer; an act takes a few ms
 READERS: Final = 4  # connections kept; a reader waits for a free one
 _PRAGMAS: Final = (
-    f"pragma busy_timeout = {BUSY_TIMEOUT}",  # first: the next one may have to wait
     "pragma journal_mode = wal",
     "pragma synchronous = full",  # an act that was answered survives a power cut
     "pragma foreign_keys = on",
@@ -37,7 +36,8 @@ _WRITER: Final = "sekisho_writer"
 class Database:
     """One SQLite file. It must exist: a store is made by `migrate`, never by opening it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, busy_timeout: int = BUSY_TIMEOUT) -> None:
+        self._busy_timeout = busy_timeout
         self._uri = f"{path.absolute().as_uri()}?mode=rw"
         self._engine = create_async_engine(
             "sqlite+aiosqlite://",
@@ -48,7 +48,7 @@ class Database:
         )
         self._writers = self._engine.execution_options(**{_WRITER: True})
         self._writer = asyncio.Lock()
-        event.listen(self._engine.sync_engine, "connect", _prepare)
+        event.listen(self._engine.sync_engine, "connect", self._prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
 
     @asynccontextmanager
@@ -77,16 +77,22 @@ class Database:
 
     async def _connect(self) -> aiosqlite.Connection:
         # The driver's own transactions are off (isolation_level None): `_begin` says how each one begins.
-        return await aiosqlite.connect(self._uri, uri=True, isolation_level=None)
+        connection = aiosqlite.connect(self._uri, uri=True, isolation_level=None)
+        try:
+            return await connection
+        except BaseException:
+            # The driver's thread ends by itself, but must do so before the event loop does.
+            await asyncio.to_thread(connection._thread.join)  # noqa: SLF001 - the driver has no other way to wait
+            raise
 
-
-def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    try:
-        for pragma in _PRAGMAS:
-            cursor.execute(pragma)
-    finally:
-        cursor.close()
+    def _prepare(self, connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        try:
+            # The timeout comes first: the next pragma may have to wait.
+            for pragma in (f"pragma busy_timeout = {self._busy_timeout:d}", *_PRAGMAS):
+                cursor.execute(pragma)
+        finally:
+            cursor.close()
 
 
 def _begin(connection: Connection) -> None:
