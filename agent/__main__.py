@@ -40,7 +40,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on
 def enrol(
     invitation: Annotated[str, typer.Argument(help="The line that begins with sekisho://, from the administrator.")],
     state: State,
-    as_json: Json = False,
+    as_json: Json = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
     """Make this PC an office PC: spend INVITATION and keep its key and certificates in --state.
 
@@ -53,7 +53,7 @@ def enrol(
         _stop(USAGE, str(error))
     if parsed.role != "agent":
         _stop(USAGE, "This invitation is for an employee's home PC; an office PC needs its own.")
-    from agent.enrolment import enrol as spend
+    from agent.enrolment import enrol as spend  # noqa: PLC0415 - only where it exists, or when it is needed
 
     logs.configure()
     try:
@@ -74,8 +74,8 @@ def run(
     logs one JSON line for each event on standard error.
     """
     logs.configure()
-    from agent.local import LocalDesktop
-    from agent.service import Service
+    from agent.local import LocalDesktop  # noqa: PLC0415 - only where it exists, or when it is needed
+    from agent.service import Service  # noqa: PLC0415 - only where it exists, or when it is needed
 
     try:
         service = Service(StateDirectory(state), LocalDesktop(display or os.environ.get("DISPLAY")))
@@ -85,7 +85,7 @@ def run(
 
 
 @app.command()
-def status(state: State, as_json: Json = False) -> None:
+def status(state: State, as_json: Json = False) -> None:  # noqa: FBT002 - a flag of the command line
     """Tell who this PC is, which gateway it belongs to, and until when its certificates are good."""
     directory = StateDirectory(state)
     try:
@@ -105,7 +105,7 @@ def _facts(membership: Membership) -> dict[str, str | int]:
     return {"pc": membership.pc, "name": membership.name, "gateway": f"{membership.host}:{membership.port}"}
 
 
-def _say(as_json: bool, facts: dict[str, str | int], sentence: str) -> None:
+def _say(as_json: bool, facts: dict[str, str | int], sentence: str) -> None:  # noqa: FBT001 - a state, told by its name
     typer.echo(json.dumps(facts, ensure_ascii=False) if as_json else sentence)
 
 
@@ -138,7 +138,7 @@ def _run_until_stopped(forever: "logs.Forever") -> None:
         if sys.platform == "win32":
             asyncio.run(guarded())
         else:
-            import uvloop
+            import uvloop  # noqa: PLC0415 - only where it exists, or when it is needed
 
             uvloop.run(guarded())
 

@@ -4,6 +4,8 @@ The SSH *server* runs here, on the office PC. Knows certificates and channels; d
 `auth_completed` alone counts: asyncssh asks about keys that nobody has yet proved to hold.
 """
 
+# ruff: noqa: ARG002 - asyncssh names the arguments of its callbacks
+
 import asyncio
 import base64
 import socket

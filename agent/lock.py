@@ -27,7 +27,7 @@ WAYS: Final[tuple[tuple[str, ...], ...]] = (
 def lock_desktop(display: str | None) -> None:
     """Lock it, or log that it cannot be locked."""
     if sys.platform == "win32":
-        import ctypes
+        import ctypes  # noqa: PLC0415 - only where it exists, or when it is needed
 
         if not ctypes.windll.user32.LockWorkStation():
             _log.warning("desktop_not_locked", cause="LockWorkStation refused")
@@ -45,7 +45,7 @@ def _works(way: tuple[str, ...], display: str | None) -> bool:
         return False
     environment = dict(os.environ) if display is None else {**os.environ, "DISPLAY": display}
     try:
-        done = subprocess.run((program, *way[1:]), env=environment, timeout=_PATIENCE, capture_output=True, check=False)
+        done = subprocess.run((program, *way[1:]), env=environment, timeout=_PATIENCE, capture_output=True, check=False)  # noqa: S603 - a fixed table of programs, no outside text
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

@@ -8,7 +8,7 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import structlog
@@ -86,6 +86,7 @@ class Pipeline:
         self._blank_owed = False
         self._look_at = 0.0
         self._stopping = False
+        self._process: str | None = None
         self._pictures: Pictures | None = None
         self._thread = threading.Thread(target=self._run, name="pictures", daemon=True)
 
@@ -115,7 +116,7 @@ class Pipeline:
         except RemoteProtocolError as error:
             _log.warning("viewer_broke_protocol", cause=str(error))
             reason = Reason.PROTOCOL
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is ends this session alone, and is logged
             _log.exception("pictures_failed")
         finally:
             self._grabber.close()
@@ -165,7 +166,7 @@ class Pipeline:
         self._pictures = Pictures(size, stamper_for(self._overlay, size))
         self._blank_owed = self._withheld
         self._outlet.send(Screen(Rect(0, 0, *size)))
-        self._happened = Happened(True, False, self._happened.pointer, self._happened.windows)
+        self._happened = replace(self._happened, resized=False, damaged=True)
 
     def _follow_windows(self) -> None:
         now = self._clock()
@@ -175,10 +176,8 @@ class Pipeline:
         if found is None and now >= self._look_at:
             self._process = self._forbidden.among_processes(processes.running())
             self._look_at = now + LOOK_EVERY
-        self._happened = Happened(self._happened.damaged, self._happened.resized, self._happened.pointer)
+        self._happened = replace(self._happened, windows=False)
         self._withhold(found or self._process)
-
-    _process: str | None = None
 
     def _withhold(self, entry: str | None) -> None:
         """Blank the picture while *entry* of the forbidden list shows."""
@@ -194,7 +193,7 @@ class Pipeline:
             shape = self._grabber.cursor()
             pixels = self._zstd.compress(shape.pixels)
             self._outlet.send(Cursor(shape.width, shape.height, shape.hot_x, shape.hot_y, pixels))
-            self._happened = Happened(self._happened.damaged, self._happened.resized, False, self._happened.windows)
+            self._happened = replace(self._happened, pointer=False)
 
     # --- pictures -------------------------------------------------------------------------------------------
 
@@ -211,7 +210,7 @@ class Pipeline:
         if not self._wanted(pictures, now):
             return
         damage = self._grabber.damage() if self._happened.damaged else []
-        self._happened = Happened(False, self._happened.resized, self._happened.pointer, self._happened.windows)
+        self._happened = replace(self._happened, damaged=False)
         patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.repair_budget())
         if patches:
             self._send(patches, now)

@@ -107,9 +107,7 @@ class Planner:
         return float(np.count_nonzero(mask)) / mask.size
 
     def _area_for(self, video: Mask) -> Rect | None:
-        """The encoder's area: kept while it holds the moving tiles without much waste, because a new one costs a
-        whole picture.
-        """
+        """The encoder's area: kept while it holds what moves without much waste; a new one costs a whole picture."""
         needed = joined(blocks(video, self.grid))
         if needed is None:
             return None

@@ -39,7 +39,7 @@ class FingerprintClient(asyncssh.SSHClient):
         self._fingerprint = fingerprint
         self.authority: str | None = None
 
-    def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
+    def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh names them
         """Whether *key*, which signed the gateway's host certificate, is the invitation's."""
         line = key.export_public_key().decode("ascii").strip()
         if not line.startswith("ssh-ed25519 "):

@@ -65,7 +65,7 @@ class Viewer:
         except DesktopError as error:
             _log.warning("desktop_lost", cause=str(error))
             self.end(Reason.PC_NO_SCREEN)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is ends this session alone, and is logged
             _log.exception("viewer_failed")
             self.end(Reason.INTERNAL)
 

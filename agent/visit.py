@@ -73,7 +73,7 @@ class Visit:
         except asyncio.CancelledError:
             reason = Reason.PC_LEFT
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is ends this session alone, and is logged
             _log.exception("session_failed", session=self.number)
         finally:
             await self._put_away(connection, reason)

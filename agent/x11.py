@@ -5,13 +5,14 @@ Turns every failure of the library into `DesktopError`. Does not know what the e
 
 import struct
 from collections.abc import Iterator
-from types import ModuleType
+from typing import TypeVar
 
 import xcffib
 import xcffib.xproto
 
 from agent.errors import DesktopError
 
+_Extension = TypeVar("_Extension", bound=xcffib.Extension)
 ANY_PROPERTY = 0
 _WORDS = 64 * 1024  # 32-bit words of a property read at once: more titles than a desktop has
 
@@ -30,12 +31,15 @@ class XConnection:
         self._atoms: dict[str, int] = {}
         self._closed = False
 
-    def extension(self, module: ModuleType, name: str) -> object:
-        """The requests of extension *module*; raises `DesktopError` when the server lacks it."""
+    def extension(self, kind: type[_Extension], key: xcffib.ExtensionKey, name: str) -> _Extension:
+        """The requests of the extension with *key*; raises `DesktopError` when the server lacks it."""
         try:
-            return self.raw(module.key)
+            found = self.raw(key)
         except xcffib.XcffibException as error:
             raise DesktopError(f"The X server lacks {name}.") from error
+        if not isinstance(found, kind):
+            raise DesktopError(f"The X server lacks {name}.")
+        return found
 
     def atom(self, name: str) -> int:
         """The server's number for *name*."""

@@ -84,11 +84,11 @@ def open_grabber(display: str | None) -> Grabber:
     Raises `DesktopError` when there is no desktop to be opened.
     """
     if sys.platform == "win32":
-        from agent.capture.windows import WindowsGrabber
+        from agent.capture.windows import WindowsGrabber  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return WindowsGrabber()
     if sys.platform == "linux":
-        from agent.capture.x11 import X11Grabber
+        from agent.capture.x11 import X11Grabber  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return X11Grabber(display)
     raise DesktopError("Office PCs run Windows, or Linux with X11.")

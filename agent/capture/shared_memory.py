@@ -6,12 +6,16 @@ Readable and writable by this account alone; gone with the last process that has
 import ctypes
 import ctypes.util
 import os
+import sys
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.errors import DesktopError
+
+if sys.platform != "linux":
+    raise ImportError("X11 is read on Linux alone")
 
 _PRIVATE: Final = 0  # IPC_PRIVATE
 _CREATE: Final = 0o1000  # IPC_CREAT

@@ -5,6 +5,7 @@ Blocks in poll() on the X connection and a wake pipe: an idle screen costs nothi
 
 import os
 import select
+import sys
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,9 @@ from agent.x11 import XConnection
 from wire import limits
 from wire.geometry import Rect
 
+if sys.platform != "linux":
+    raise ImportError("X11 is read on Linux alone")
+
 _ALL_PLANES: Final = 0xFFFFFFFF
 _MANY: Final = 64  # rectangles of damage; beyond that their common bounds are quicker to compare
 _XFIXES: Final = (5, 0)
@@ -38,9 +42,9 @@ class X11Grabber:
         self._x = XConnection(display)
         try:
             self._check_format()
-            self._shm: xcffib.shm.shmExtension = self._x.extension(xcffib.shm, "MIT-SHM")  # type: ignore[assignment]
-            self._fixes: xcffib.xfixes.xfixesExtension = self._x.extension(xcffib.xfixes, "XFIXES")  # type: ignore[assignment]
-            self._damage: xcffib.damage.damageExtension = self._x.extension(xcffib.damage, "DAMAGE")  # type: ignore[assignment]
+            self._shm = self._x.extension(xcffib.shm.shmExtension, xcffib.shm.key, "MIT-SHM")
+            self._fixes = self._x.extension(xcffib.xfixes.xfixesExtension, xcffib.xfixes.key, "XFIXES")
+            self._damage = self._x.extension(xcffib.damage.damageExtension, xcffib.damage.key, "DAMAGE")
             self._fixes.QueryVersion(*_XFIXES).reply()
             self._damage.QueryVersion(*_DAMAGE).reply()
             self._windows = TopWindows(self._x)

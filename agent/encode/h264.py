@@ -33,6 +33,7 @@ class H264Encoder:
         self._size: tuple[int, int] | None = None
         self._stream: av.VideoCodecContext | None = None
         self._at = 0
+        self._mixed: NDArray[np.uint8] = np.empty((0, 0, 3), np.uint8)
         self._planes: NDArray[np.uint8] = np.empty((3, 0, 0), np.uint8)
 
     def restart(self) -> None:
@@ -76,12 +77,14 @@ class H264Encoder:
         except av.error.FFmpegError as error:
             raise EncodeError(f"No video encoder for {width} x {height} pixels.") from error
         self._stream, self._size, self._at = stream, (width, height), 0
+        self._mixed = np.empty((height, width, 3), np.uint8)
         self._planes = np.empty((3, height, width), np.uint8)
 
     def _frame(self, pixels: Pixels) -> av.video.frame.VideoFrame:
-        """*pixels* as Y, Cb, Cr planes."""
-        luma, red, blue = cv2.split(cv2.cvtColor(cv2.cvtColor(pixels, cv2.COLOR_BGRA2BGR), cv2.COLOR_BGR2YCrCb))
-        self._planes[0], self._planes[1], self._planes[2] = luma, blue, red
+        """*pixels* as Y, Cb, Cr planes; OpenCV's order is Y, Cr, Cb."""
+        cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb, dst=self._mixed)
+        for channel, plane in enumerate((0, 2, 1)):
+            cv2.extractChannel(self._mixed, channel, self._planes[plane])
         frame = av.VideoFrame.from_ndarray(self._planes, format="yuv444p")
         frame.pts = self._at
         frame.time_base = _CLOCK

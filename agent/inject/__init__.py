@@ -13,11 +13,11 @@ from agent.errors import DesktopError
 class Injector(Protocol):
     """One desktop's keyboard and pointer. Every method may raise `DesktopError`."""
 
-    def key(self, code: int, down: bool) -> None:
+    def key(self, code: int, down: bool) -> None:  # noqa: FBT001 - a state, told by its name
         """Press or let go of the key with evdev *code*."""
         ...
 
-    def button(self, button: int, down: bool) -> None:
+    def button(self, button: int, down: bool) -> None:  # noqa: FBT001 - a state, told by its name
         """Press or let go of a pointer button: 1 left, 2 middle, 3 right, 8 back, 9 forward."""
         ...
 
@@ -37,11 +37,11 @@ class Injector(Protocol):
 def open_injector(display: str | None) -> Injector:
     """The injector for this system; raises `DesktopError` when there is no desktop."""
     if sys.platform == "win32":
-        from agent.inject.windows import WindowsInjector
+        from agent.inject.windows import WindowsInjector  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return WindowsInjector()
     if sys.platform == "linux":
-        from agent.inject.x11 import X11Injector
+        from agent.inject.x11 import X11Injector  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return X11Injector(display)
     raise DesktopError("Office PCs run Windows, or Linux with X11.")

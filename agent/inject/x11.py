@@ -24,17 +24,17 @@ class X11Injector:
     def __init__(self, display: str | None) -> None:
         self._x = XConnection(display)
         try:
-            self._test: xcffib.xtest.xtestExtension = self._x.extension(xcffib.xtest, "XTEST")  # type: ignore[assignment]
+            self._test = self._x.extension(xcffib.xtest.xtestExtension, xcffib.xtest.key, "XTEST")
         except DesktopError:
             self._x.close()
             raise
 
-    def key(self, code: int, down: bool) -> None:
+    def key(self, code: int, down: bool) -> None:  # noqa: FBT001 - a state, told by its name
         """Codes above 247 have no X keycode and are passed over."""
         if code + _EVDEV <= 255:
             self._fake(_KEY_DOWN if down else _KEY_UP, code + _EVDEV)
 
-    def button(self, button: int, down: bool) -> None:
+    def button(self, button: int, down: bool) -> None:  # noqa: FBT001 - a state, told by its name
         """X numbers buttons as the wire does; 4 to 7 are the wheel and come through `wheel`."""
         if button not in (_UP, _DOWN, _LEFT, _RIGHT):
             self._fake(_BUTTON_DOWN if down else _BUTTON_UP, button)

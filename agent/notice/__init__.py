@@ -26,11 +26,11 @@ class Notice(Protocol):
 def open_notice(display: str | None) -> Notice:
     """The notice for this system; raises `DesktopError` when there is no desktop."""
     if sys.platform == "win32":
-        from agent.notice.windows import WindowsNotice
+        from agent.notice.windows import WindowsNotice  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return WindowsNotice()
     if sys.platform == "linux":
-        from agent.notice.x11 import X11Notice
+        from agent.notice.x11 import X11Notice  # noqa: PLC0415 - only where it exists, or when it is needed
 
         return X11Notice(display)
     raise DesktopError("Office PCs run Windows, or Linux with X11.")

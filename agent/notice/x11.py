@@ -22,7 +22,7 @@ class X11Notice:
     def __init__(self, display: str | None) -> None:
         self._x = XConnection(display)
         try:
-            self._fixes: xcffib.xfixes.xfixesExtension = self._x.extension(xcffib.xfixes, "XFIXES")  # type: ignore[assignment]
+            self._fixes = self._x.extension(xcffib.xfixes.xfixesExtension, xcffib.xfixes.key, "XFIXES")
             self._fixes.QueryVersion(*_XFIXES).reply()
         except (DesktopError, xcffib.XcffibException) as error:
             self._x.close()
