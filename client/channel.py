@@ -57,7 +57,7 @@ class Channel(asyncssh.SSHClientSession[bytes]):
         self._finish()
         return False
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncssh's signature
         """The channel is gone (asyncssh calls this)."""
         self._finish()
 

@@ -3,12 +3,10 @@
 import asyncio
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import segno
 import typer
 
 from client.codes import CodeFile
@@ -19,12 +17,12 @@ from client.errors import ClientError, RefusedError, StateError
 from client.exits import exit_of
 from client.labels import CODE, ENROLLED, SCAN
 from client.logs import to_stderr
-from client.posture import collector
-from client.posture.checks import checks_of
+from client.posture import examined
+from client.posture.checks import Check
+from client.qr import print_to
 from client.sentence import system_language
 from client.state import StateDirectory
 from client.text import STATE_UNWRITABLE, problem_text
-from wire.messages import Posture
 from wire.reasons import Reason
 
 _HELP = """Use your office PC from home, through your organisation's gateway. Shows its picture and keeps nothing.
@@ -58,7 +56,7 @@ class TerminalAuthenticator:
             await asyncio.to_thread(_write_private, self._out, uri)
             return
         typer.echo(SCAN.say(system_language()), err=True)
-        segno.make(uri, error="m").terminal(out=sys.stderr, compact=True)
+        print_to(sys.stderr, uri)
         typer.echo(uri, err=True)
 
     async def code(self, refused: Reason | None) -> str:
@@ -142,20 +140,21 @@ def connect(
 @app.command()
 def posture(as_json: Json = False) -> None:  # noqa: FBT002 - a command-line switch
     """Print what this PC would report about its safety; nothing is sent."""
-    taken = collector().collect()
+    taken, checks = examined()
     if as_json:
         named = {name: getattr(taken, name) for name in taken.__struct_fields__}
         named["antivirus"] = [{name: getattr(p, name) for name in p.__struct_fields__} for p in taken.antivirus]
         typer.echo(msgspec.json.encode(named).decode())
         return
-    _print_checks(taken)
+    _print_checks(checks)
 
 
-def _print_checks(taken: Posture) -> None:
+def _print_checks(checks: tuple[Check, ...]) -> None:
     language = system_language()
-    for check in checks_of(taken, time.time()):
+    for check in checks:
         advice = f"  {check.advice.say(language)}" if check.advice is not None else ""
-        typer.echo(f"{check.result.value:8} {check.title.say(language)}  {check.detail}{advice}")
+        detail = f"  {check.detail.say(language)}" if check.detail is not None else ""
+        typer.echo(f"{check.result.value:8} {check.title.say(language)}{detail}{advice}")
 
 
 def _open(config: Config) -> None:

@@ -66,7 +66,7 @@ class CodeFile:
         """The next code. Raises `StateError` when none has come after *within* seconds."""
         try:
             async with asyncio.timeout(within):
-                while (code := self.look(time.time())) is None:
+                while (code := self.look(time.time())) is None:  # noqa: ASYNC110 - a file cannot be awaited
                     await asyncio.sleep(_LOOK_EVERY)
                 return code
         except TimeoutError as error:

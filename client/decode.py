@@ -3,6 +3,7 @@
 Knows the two encodings and checks every size before it believes it. Does not know order or acknowledgements.
 """
 
+import itertools
 from typing import Final
 
 import av
@@ -98,14 +99,15 @@ def _undo_row_difference(rows: Pixels) -> None:
     if rows.shape[1] < _WIDE:
         np.cumsum(rows, axis=0, dtype=np.uint8, out=rows)
         return
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in itertools.pairwise(rows):
         np.add(row, above, out=row)
 
 
 def _with_opaque(rows: Pixels, width: int, height: int) -> Pixels:
     """BGR bytes as BGRX, one pass: every pixel is read as four bytes, its fourth overwritten with 255."""
     overlapping = np.ndarray((height, width), np.uint32, buffer=rows, strides=(3 * width, 3))
-    return np.bitwise_or(overlapping, OPAQUE).view(np.uint8).reshape(height, width, 4)
+    bgrx: Pixels = np.bitwise_or(overlapping, OPAQUE).view(np.uint8).reshape(height, width, 4)
+    return bgrx
 
 
 def _new_h264() -> av.VideoCodecContext:
@@ -127,7 +129,7 @@ def _bgrx(frame: av.VideoFrame, rect: Rect) -> Pixels:
         dst_color_range=ColorRange.JPEG,
     )
     plane = turned.planes[0]
-    whole = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
+    whole = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
     pixels: Pixels = whole[: rect.height, : rect.width * 4].reshape(rect.height, rect.width, 4)
     pixels[:, :, 3] = 255
     return pixels

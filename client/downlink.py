@@ -29,7 +29,7 @@ class _Client(asyncssh.SSHClient):
     def __init__(self, fingerprint: str | None) -> None:
         self._fingerprint = fingerprint
 
-    def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:
+    def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh's signature
         """Whether *key*, which signed the host's certificate, is the expected authority (asyncssh calls this)."""
         if self._fingerprint is None:
             return False
@@ -157,7 +157,6 @@ async def _be_joined(sock: socket.socket, token: bytes) -> None:
 async def open_channel(connection: asyncssh.SSHClientConnection, conversation: Conversation, sink: Sink) -> Channel:
     """Begin *conversation* on *connection*; *sink* hears it. Raises `UnreachableError` when it is not allowed."""
     async with _named_failures():
-        _, channel = await connection.create_session(
-            lambda: Channel(conversation, sink), subsystem=conversation.value, encoding=None, request_pty=False
-        )
+        channel = Channel(conversation, sink)
+        await connection.create_session(lambda: channel, subsystem=conversation.value, encoding=None, request_pty=False)
         return channel

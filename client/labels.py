@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from client.sentence import Sentence as S
+from client.sentence import Sentence
+
+S = Sentence
 
 APP: Final = S("関所", "Sekisho")
 SIGN_IN: Final = S("サインイン", "Sign in")

@@ -4,11 +4,11 @@ A collector reports what it saw and nothing else; whether that is good enough is
 """
 
 import sys
+import time
 from typing import Protocol
 
+from client.posture.checks import Check, checks_of
 from wire.messages import Posture
-
-UNREADABLE = Posture(os_family="", os_version="", form="", antivirus=(), firewall=None, os_updated_at=None, age=0.0)
 
 
 class Collector(Protocol):
@@ -32,3 +32,9 @@ def collector() -> Collector:
     from client.posture.linux import LinuxCollector  # noqa: PLC0415 - as above
 
     return LinuxCollector()
+
+
+def examined() -> tuple[Posture, tuple[Check, ...]]:
+    """This PC as it is now: what would be reported, and the same as checks for a person."""
+    taken = collector().collect()
+    return taken, checks_of(taken, time.time())

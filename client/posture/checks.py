@@ -41,7 +41,7 @@ class Check:
     name: CheckName
     title: Sentence
     result: Result
-    detail: str
+    detail: Sentence | None
     reason: Reason | None = None
 
     @property
@@ -59,13 +59,21 @@ _TITLES: Final[dict[CheckName, Sentence]] = {
 }
 
 
+_DAYS: Final = Sentence("{} 日前", "{} days old")
+
+
 def checks_of(posture: Posture, now: float) -> tuple[Check, ...]:
     """The checks for *posture*; *now* in Unix seconds."""
     return (_os(posture), _form(posture), _antivirus(posture), _signatures(posture, now), _firewall(posture))
 
 
-def _check(name: CheckName, result: Result, detail: str, reason: Reason | None) -> Check:
+def _check(name: CheckName, result: Result, detail: Sentence | None, reason: Reason | None) -> Check:
     return Check(name, _TITLES[name], result, detail, None if result is Result.PASSED else reason)
+
+
+def _plain(text: str) -> Sentence | None:
+    """A name, which is the same in both languages."""
+    return Sentence(text, text.replace("、", ", ")) if text else None
 
 
 def _passed_if(good: bool) -> Result:  # noqa: FBT001 - the one thing that it is about
@@ -74,30 +82,30 @@ def _passed_if(good: bool) -> Result:  # noqa: FBT001 - the one thing that it is
 
 def _os(posture: Posture) -> Check:
     good = _passed_if(posture.os_family in DESKTOPS)
-    return _check(CheckName.OS, good, posture.os_version, Reason.OS_UNSUPPORTED)
+    return _check(CheckName.OS, good, _plain(posture.os_version), Reason.OS_UNSUPPORTED)
 
 
 def _form(posture: Posture) -> Check:
-    return _check(CheckName.FORM, _passed_if(posture.form == "pc"), posture.form, Reason.NOT_A_PC)
+    return _check(CheckName.FORM, _passed_if(posture.form == "pc"), None, Reason.NOT_A_PC)
 
 
 def _antivirus(posture: Posture) -> Check:
     running = [product.name for product in posture.antivirus if product.running]
     names = running or [product.name for product in posture.antivirus]
     reason = Reason.ANTIVIRUS_STOPPED if posture.antivirus else Reason.ANTIVIRUS_MISSING
-    return _check(CheckName.ANTIVIRUS, _passed_if(bool(running)), ", ".join(names), reason)
+    return _check(CheckName.ANTIVIRUS, _passed_if(bool(running)), _plain("、".join(names)), reason)
 
 
 def _signatures(posture: Posture, now: float) -> Check:
     newest = max((p.signatures_at for p in posture.antivirus if p.running and p.signatures_at), default=None)
     if newest is None:
-        return _check(CheckName.SIGNATURES, Result.FAILED, "", Reason.ANTIVIRUS_STALE)
+        return _check(CheckName.SIGNATURES, Result.FAILED, None, Reason.ANTIVIRUS_STALE)
     days = max(0, int((now - newest) // 86400))
     fresh = _passed_if(now - newest <= SIGNATURES_MAX_AGE)
-    return _check(CheckName.SIGNATURES, fresh, f"{days} d", Reason.ANTIVIRUS_STALE)
+    return _check(CheckName.SIGNATURES, fresh, _DAYS.filled(str(days)), Reason.ANTIVIRUS_STALE)
 
 
 def _firewall(posture: Posture) -> Check:
     if posture.firewall is None:
-        return _check(CheckName.FIREWALL, Result.UNKNOWN, "", None)
-    return _check(CheckName.FIREWALL, _passed_if(posture.firewall), "", Reason.FIREWALL_OFF)
+        return _check(CheckName.FIREWALL, Result.UNKNOWN, None, None)
+    return _check(CheckName.FIREWALL, _passed_if(posture.firewall), None, Reason.FIREWALL_OFF)

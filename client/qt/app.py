@@ -5,12 +5,11 @@ Knows everybody; decides only what to do with a failure before there is a sessio
 
 import asyncio
 import signal
-import socket
 import sys
 from collections.abc import Sequence
 from typing import Final, TextIO
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from client.codes import CodeFile
@@ -31,6 +30,7 @@ from client.watch import Watcher, problem_of
 from wire.reasons import Reason
 
 SWITCH_INTERVAL: Final = 0.0005  # seconds; Python's usual 5 ms would let one thread keep a key press waiting
+_AIR: Final = 200  # milliseconds
 
 
 def language_here() -> Language:
@@ -186,27 +186,22 @@ def run(config: Config, arguments: Sequence[str] = ()) -> int:
     app = QApplication(["sekisho-client", *arguments])
     app.setApplicationName("Sekisho")
     app.setDesktopFileName("sekisho-client")
-    app.setFont(style.font())
+    app.setFont(style.font(language_here()))
     app.setStyle("Fusion")
     app.setStyleSheet(style.SHEET)
     application = Application(config, app)
-    with_signals = _end_on_signals(app)
+    air = _end_on_signals(app)
     try:
         return application.run()
     finally:
-        with_signals.setEnabled(False)
+        air.stop()
 
 
-def _end_on_signals(app: QApplication) -> QSocketNotifier:
-    """SIGINT and SIGTERM close the program properly: Qt's loop must be woken for Python to see them."""
-    ours, theirs = socket.socketpair()
-    for end in (ours, theirs):
-        end.setblocking(False)
-    signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
+def _end_on_signals(app: QApplication) -> QTimer:
+    """SIGINT and SIGTERM close the program properly. Python sees a signal only when Qt's loop comes up for air."""
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: app.quit())
-    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read, app)
-    notifier.activated.connect(lambda: ours.recv(64))
-    # The sockets live as long as the notifier does.
-    notifier.setProperty("ends", (ours, theirs))
-    return notifier
+    air = QTimer(app)
+    air.timeout.connect(lambda: None)
+    air.start(_AIR)
+    return air

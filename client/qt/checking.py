@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVB
 from client import labels
 from client.pages import Checking
 from client.posture.checks import Check, Result
-from client.qt.parts import CardPage, ProblemBox, label
+from client.qt.parts import CardPage, ProblemBox, clear, label
 from client.sentence import Language, Sentence
 
 _STEP = 90  # milliseconds between two checks appearing: fast enough to wait for, slow enough to see
@@ -36,7 +36,7 @@ class CheckRow(QFrame):
         grid.addWidget(mark, 0, 0)
         grid.addWidget(label(check.title.say(language)), 0, 1)
         grid.addWidget(result, 0, 2)
-        lines = [check.detail] if check.detail else []
+        lines = [] if check.detail is None else [check.detail.say(language)]
         if check.advice is not None:
             lines.append(check.advice.say(language))
         if lines:
@@ -85,10 +85,7 @@ class CheckingPage(CardPage):
             self._show_checks(at_once=not self.isVisible() or bool(self._rows.count()))
 
     def _show_checks(self, *, at_once: bool) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        clear(self._rows)
         self._waiting = list(self._checks)
         if not self._checks:
             self._status.setText(labels.CHECKING.say(self.language))

@@ -1,11 +1,11 @@
 """The enrolment page: paste the invitation, scan the QR code, type one code."""
 
-import segno
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, qRgb
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from client import labels
+from client.qr import squares
 from client.qt.parts import CardPage, ProblemBox, label
 from client.qt.signin import CodeField
 from client.sentence import Language
@@ -13,7 +13,6 @@ from client.totp_uri import secret_of
 from wire.reasons import Reason
 
 _MODULE = 5  # pixels of one square of the QR code
-_QUIET = 3  # squares of white around it
 
 
 class EnrolPage(CardPage):
@@ -35,12 +34,16 @@ class EnrolPage(CardPage):
         self._qr.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._qr.setAccessibleName(labels.QR.say(language))
         self._by_hand = label("", "soft")
+        self._caption = label(labels.CODE.say(language))
         self._code = CodeField(labels.CODE.say(language))
+        self._caption.setBuddy(self._code)
         self._invitation.returnPressed.connect(self._submit)
         self._go.clicked.connect(self._submit)
         self._code.completed.connect(self._complete)
         self.card.addWidget(label(labels.ENROL.say(language), "title"))
-        for part in (self._problem, self._hint, self._invitation, self._go, self._qr, self._by_hand, self._code):
+        self.card.addWidget(self._problem)
+        self.card.addWidget(self._hint)
+        for part in (*self._first(), *self._second()):
             self.card.addWidget(part)
         self.begin()
 
@@ -56,7 +59,9 @@ class EnrolPage(CardPage):
 
     def offer(self, uri: str) -> None:
         """The second step: the authenticator's secret, as a picture in memory and as text."""
-        self._qr.setPixmap(_qr_of(uri))
+        picture = _qr_of(uri)
+        self._qr.setPixmap(picture)
+        self._qr.setFixedHeight(picture.height())
         self._by_hand.setText(labels.BY_HAND.filled(secret_of(uri)).say(self.language))
         self._turn(offered=True)
         self._code.setFocus()
@@ -74,14 +79,20 @@ class EnrolPage(CardPage):
     def _turn(self, *, offered: bool) -> None:
         self._problem.hide()
         self._hint.setText((labels.SCAN if offered else labels.INVITATION_HINT).say(self.language))
-        for part in (self._invitation, self._go):
+        for part in self._first():
             part.setVisible(not offered)
             part.setEnabled(True)
-        for part in (self._qr, self._by_hand, self._code):
+        for part in self._second():
             part.setVisible(offered)
         if not offered:
             self._qr.clear()
             self._by_hand.clear()
+
+    def _first(self) -> tuple[QWidget, ...]:
+        return self._invitation, self._go
+
+    def _second(self) -> tuple[QWidget, ...]:
+        return self._qr, self._by_hand, self._caption, self._code
 
     def _submit(self) -> None:
         text = self._invitation.text().strip()
@@ -97,10 +108,10 @@ class EnrolPage(CardPage):
 
 def _qr_of(uri: str) -> QPixmap:
     """The QR code of *uri*, made in memory."""
-    rows = list(segno.make(uri, error="m").matrix_iter(scale=_MODULE, border=_QUIET))
-    image = QImage(len(rows[0]), len(rows), QImage.Format.Format_RGB32)
+    rows = squares(uri)
+    image = QImage(len(rows), len(rows), QImage.Format.Format_RGB32)
     black, white = qRgb(0, 0, 0), qRgb(255, 255, 255)
     for y, row in enumerate(rows):
         for x, dark in enumerate(row):
             image.setPixel(x, y, black if dark else white)
-    return QPixmap.fromImage(image)
+    return QPixmap.fromImage(image.scaled(image.size() * _MODULE))

@@ -36,7 +36,10 @@ class Saying(QFrame):
         self._sentence.setText(sentence)
         self._advice.setText(advice)
         self.setAccessibleName(f"{sentence} {advice}")
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), layout.totalHeightForWidth(self.width()))
         self.centre()
         self.show()
         self.raise_()

@@ -1,7 +1,7 @@
 """The few building blocks that all pages share."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from client.labels import APP
 from client.sentence import Language
@@ -15,6 +15,15 @@ def label(text: str, name: str = "") -> QLabel:
     made.setWordWrap(True)
     made.setTextFormat(Qt.TextFormat.PlainText)
     return made
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of *layout*, and off the window at once."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
 
 
 class CardPage(QWidget):
@@ -34,7 +43,12 @@ class CardPage(QWidget):
         self.card.addWidget(label(APP.say(language), "brand"))
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(frame, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Stretches, not an alignment: an aligned widget is not asked how high its wrapped text makes it.
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(frame)
+        middle.addStretch(1)
+        outer.addLayout(middle)
         outer.addStretch(3)
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from client import labels
 from client.pages import Opening, PcList
-from client.qt.parts import CardPage, ProblemBox, label
+from client.qt.parts import CardPage, ProblemBox, clear, label
 from client.sentence import Language, Sentence
 from wire.messages import Pc
 
@@ -77,7 +77,7 @@ class PcsPage(CardPage):
         self._problem.show_problem(page.problem)
         self._notice.setText(page.notice)
         self._notice.setVisible(bool(page.notice))
-        self._clear()
+        clear(self._rows)
         rows = [PcRow(pc, self.language, self.chosen) for pc in page.pcs]  # type: ignore[arg-type]  # a bound signal
         for row in rows:
             self._rows.addWidget(row)
@@ -87,12 +87,6 @@ class PcsPage(CardPage):
         ready = next((row for row in rows if row.button.isEnabled()), None)
         if ready is not None:
             ready.button.setFocus()
-
-    def _clear(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
 
 
 class OpeningPage(CardPage):

@@ -4,6 +4,8 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QGuiApplication
 
+from client.sentence import Language
+
 INK: Final = "#1f2a37"
 SOFT: Final = "#5b6875"
 PAPER: Final = "#f4f6f8"
@@ -16,16 +18,9 @@ BAD: Final = "#a4332f"
 BAD_PAPER: Final = "#fbeceb"
 NIGHT: Final = "#20262d"  # around the office screen
 
-# Each platform's own Japanese face first; the first one that is installed is used.
-FAMILIES: Final = (
-    "Yu Gothic UI",
-    "Hiragino Sans",
-    "Noto Sans CJK JP",
-    "Noto Sans JP",
-    "IPAexGothic",
-    "IPAGothic",
-    "sans-serif",
-)
+# Each platform's own face first; the first one that is installed and has the letter is used.
+JAPANESE: Final = ("Yu Gothic UI", "Hiragino Sans", "Noto Sans CJK JP", "Noto Sans JP", "IPAexGothic", "IPAGothic")
+LATIN: Final = ("Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans")
 
 SHEET: Final = f"""
 QWidget {{ color: {INK}; font-size: 15px; }}
@@ -68,9 +63,10 @@ QFrame#bar QPushButton#leave:hover {{ background: #a03e39; }}
 """
 
 
-def font() -> QFont:
-    """The face of the whole window."""
+def font(language: Language) -> QFont:
+    """The face of the whole window: the reader's script first, the other as it comes up in names."""
     face = QFont(QGuiApplication.font())
-    face.setFamilies(list(FAMILIES))
+    first, second = (JAPANESE, LATIN) if language is Language.JA else (LATIN, JAPANESE)
+    face.setFamilies([*first, *second])
     face.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return face

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from client import labels
 from client import pages as p
 from client.framebuffer import Framebuffer
+from client.qt.bar import HEIGHT
 from client.qt.bridge import Bridge
 from client.qt.checking import CheckingPage
 from client.qt.enrolling import EnrolPage
@@ -120,6 +121,23 @@ class Window(QMainWindow):
         screen = self.office.screen_widget
         self._going = self._going or (framebuffer is None and screen.has_picture)
         screen.set_framebuffer(framebuffer)
+        if framebuffer is not None:
+            self._make_room(framebuffer)
+
+    def _make_room(self, framebuffer: Framebuffer) -> None:
+        """One office pixel for one pixel here, where this screen is large enough for it: scaled text is tiring."""
+        if self.isFullScreen() or self.isMaximized():
+            return
+        ratio = self.devicePixelRatioF()
+        wanted = QSize(round(framebuffer.width / ratio), round(framebuffer.height / ratio) + HEIGHT)
+        frame = self.frameGeometry().size() - self.size()
+        room = self.screen().availableGeometry()
+        if room.width() >= (wanted + frame).width() and room.height() >= (wanted + frame).height():
+            self.resize(wanted)
+            if not room.contains(self.frameGeometry()):
+                self.move(room.topLeft())
+        else:
+            self.showMaximized()
 
     def _pictured(self, number: int, changed: Sequence[Rect], decode: int) -> None:
         self.office.screen_widget.show_changed(number, changed, decode)

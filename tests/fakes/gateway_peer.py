@@ -8,8 +8,9 @@ import secrets
 import socket
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Self
 
 import asyncssh
 
@@ -47,12 +48,12 @@ class Spoken(asyncssh.SSHServerSession[bytes]):
         """Only the one that this connection is for."""
         return subsystem in set(Conversation)
 
-    def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
+    def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:  # noqa: ARG002 - asyncssh's signature
         """Bytes from the client."""
         for message in self.wire.receive(data):
             self._on_message(self, message)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncssh's signature
         """The client is gone."""
         self.ended.set()
 
@@ -121,7 +122,7 @@ class _Gateway(asyncssh.SSHServer):
         self._key = key.export_public_key().decode().strip()
         return username == ssh.ENROL_USER
 
-    def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+    def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh's signature
         return key == asyncssh.import_public_key(self._peer.facts.authority.public_keys().user)
 
     def session_requested(self) -> Spoken:
@@ -157,13 +158,13 @@ class _OfficePc(asyncssh.SSHServer):
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._peer.connections.append(conn)
 
-    def begin_auth(self, username: str) -> bool:
+    def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
         return True
 
     def public_key_auth_supported(self) -> bool:
         return True
 
-    def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+    def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh's signature
         return key == asyncssh.import_public_key(self._peer.facts.authority.public_keys().session)
 
     def session_requested(self) -> Spoken:
@@ -181,7 +182,7 @@ class GatewayPeer:
         self._tasks: set[asyncio.Task[None]] = set()
         self._number = 0x1000
 
-    async def __aenter__(self) -> "GatewayPeer":
+    async def __aenter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._listener.setblocking(False)
         self.facts.port = self._listener.getsockname()[1]
@@ -200,8 +201,8 @@ class GatewayPeer:
 
     # --- sockets --------------------------------------------------------------------------------------------
 
-    def _spawn(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]  # coroutines only
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
