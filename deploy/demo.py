@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import cv2
-import numpy as np
 import typer
-from numpy.typing import NDArray
 
 from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Eyes, Hands, focus
+from tests.rig.picture import alike, settled
 from tests.rig.process import Program, RigError, wait_until
 from tests.rig.system import Employee
 from tests.rig.town import PC_NAME, Town
@@ -89,13 +88,13 @@ class _Demo:
         employee = self._prepare()
         identity = self.town.identities[0]
         self._refused_without_antivirus(employee)
-        client = self.town.view(employee)
-        focus(self.home, PC_NAME)
-        self.story.tell("certificate, one-time code and posture are good: the office screen is shown")
-        self._type()
-        self._photograph()
-        self._trace(identity)
-        self._revoke(identity, client)
+        with self.town.viewing(employee) as client:
+            focus(self.home, PC_NAME)
+            self.story.tell("certificate, one-time code and posture are good: the office screen is shown")
+            self._type()
+            self._photograph()
+            self._trace(identity)
+            self._revoke(identity, client)
         if show:
             self._show()
         return self.result
@@ -189,24 +188,6 @@ class _Demo:
             client.wait_event("first_picture")
             self.story.tell("the office PC is now in a window on your screen; close it to end the demonstration")
             client.wait(timeout=12 * 3600)
-
-
-def settled(eyes: Eyes) -> NDArray[np.uint8]:
-    """The screen once it has stayed the same for half a second (a blinking caret aside)."""
-    last, since = eyes.look(), time.monotonic()
-    deadline = since + 10
-    while time.monotonic() < deadline and time.monotonic() - since < 0.5:
-        time.sleep(0.05)
-        now = eyes.look()
-        if not alike(last, now, share=0.999):
-            since = time.monotonic()
-        last = now
-    return last
-
-
-def alike(one: NDArray[np.uint8], other: NDArray[np.uint8], share: float = 0.5) -> bool:
-    """Whether at least *share* of the pixels are equal."""
-    return float(np.mean(np.all(one == other, axis=2))) >= share
 
 
 if __name__ == "__main__":
