@@ -4,6 +4,8 @@ from watermark.errors import FontError, ImageError, MarkKeyError, PatternError, 
 from watermark.key import MarkKey
 from watermark.mark import Mark
 from watermark.pattern import Pattern, pattern_for
+from watermark.read import read
+from watermark.reading import Reading, Status
 from watermark.stamp import StampedPicture, Stamper
 
 __all__ = [
@@ -14,8 +16,11 @@ __all__ = [
     "MarkKeyError",
     "Pattern",
     "PatternError",
+    "Reading",
     "StampedPicture",
     "Stamper",
+    "Status",
     "WatermarkError",
     "pattern_for",
+    "read",
 ]

@@ -1,0 +1,72 @@
+"""A photo's luminance without what the screen showed: mostly noise, with the mark in it.
+
+Knows that the mark is small, smooth over some pixels and drowned by text. Does not know its geometry, bits or pilots.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+_ACTIVITY: Final = 3  # pixels; even the narrow gaps between strokes and lines of text are worth having
+_SURROUND: Final = 21  # pixels; the period of the shortest pilot, or two or three cells
+_FLOOR: Final = 1.5  # grey levels; even a perfect flat area is rounded and carries the mark itself
+_TRUST: Final = 6.0  # what differs from its surround by more noise deviations than this is another colour, not noise
+
+Plane = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """What is left of the luminance.
+
+    `signal` is weight x (luminance - surround), ready to be summed; `weight` is the inverse of the local variance.
+    """
+
+    signal: Plane
+    weight: Plane
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.signal.shape[1], self.signal.shape[0]
+
+
+def residue(luminance: Plane) -> Residue:
+    """Suppress the picture in *luminance* (0 to 255), and with it all waves much longer than `_SURROUND`.
+
+    The surround of each pixel is a mean weighted against edges, taken twice: the second time without the pixels that
+    turned out to be of another colour. The weights are those of least squares: the inverse of the noise variance.
+    """
+    variance = _variance(luminance)
+    noise = float(np.percentile(variance[::4, ::4], 30)) + _FLOOR**2
+    weight = np.asarray(1 / (variance + _FLOOR**2), np.float32)
+    for _ in range(2):
+        difference = luminance - _surround(luminance, weight)
+        weight = np.asarray(weight / np.square(1 + np.square(difference) / (_TRUST**2 * noise)), np.float32)
+    return Residue(weight * (luminance - _surround(luminance, weight)), weight)
+
+
+def pyramid(luminance: Plane, smallest: int) -> list[Plane]:
+    """*luminance* and its halvings, as long as the shorter side keeps *smallest* pixels."""
+    levels = [luminance]
+    while min(levels[-1].shape) >= 2 * smallest:
+        last = levels[-1]
+        even = last[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2]
+        half = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
+        levels.append(np.asarray(half, np.float32))
+    return levels
+
+
+def _variance(luminance: Plane) -> Plane:
+    window = (_ACTIVITY, _ACTIVITY)
+    mean = cv2.blur(luminance, window)
+    return np.asarray(np.maximum(cv2.blur(luminance * luminance, window) - mean * mean, 0), np.float32)
+
+
+def _surround(luminance: Plane, weight: Plane) -> Plane:
+    window = (_SURROUND, _SURROUND)
+    total = cv2.blur(luminance * weight, window)
+    return np.asarray(total / np.maximum(cv2.blur(weight, window), 1e-12), np.float32)

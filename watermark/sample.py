@@ -1,0 +1,69 @@
+"""Photo and geometry to soft cells: what each cell of the tile seems to hold, summed over all tiles in view.
+
+Knows pixels and cells. Does not know keys, signs or bits; the pilots it takes away are public.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from watermark.geometry import Geometry, shifting
+from watermark.pilots import CELL, TILE, pilot_cells
+from watermark.residue import Plane, residue
+from watermark.spread import CELLS
+
+MAX_EXTENT: Final = 4096  # screen pixels along a side of what is rectified
+_LIMIT: Final = 4.0  # a cell beyond this many median deviations is a stain, not a mark
+
+Cells = npt.NDArray[np.float32]
+
+
+def view(geometry: Geometry, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The screen rectangle (left, top, right, bottom), in whole tiles, that a photo of *size* (w, h) shows.
+
+    Cut to `MAX_EXTENT` around the photo's centre.
+    """
+    width, height = size
+    ring = np.array([(0, 0), (width, 0), (width, height), (0, height), (width / 2, height / 2)], np.float64)
+    seen = geometry.screen(ring)
+    low = np.maximum(seen.min(axis=0), seen[4] - MAX_EXTENT / 2)
+    high = np.minimum(seen.max(axis=0), seen[4] + MAX_EXTENT / 2)
+    left, top = np.floor(low / TILE).astype(int).tolist()
+    right, bottom = np.ceil(high / TILE).astype(int).tolist()
+    return left * TILE, top * TILE, max(right, left + 1) * TILE, max(bottom, top + 1) * TILE
+
+
+def rectify(plane: Plane, geometry: Geometry, box: tuple[int, int, int, int]) -> Plane:
+    """*plane* of a photo as the screen rectangle *box* saw it, one value a screen pixel; 0 outside the photo."""
+    left, top, right, bottom = box
+    matrix = geometry.after(shifting(left, top)).to_photo
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpPerspective(plane, matrix, (right - left, bottom - top), flags=flags), np.float32)
+
+
+def soft_cells(luminance: Plane, geometry: Geometry) -> Cells:
+    """CELLS x CELLS values, positive where the screen seems lighter; 0 where nothing was seen.
+
+    *luminance* has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise.
+    """
+    box = view(geometry, (luminance.shape[1], luminance.shape[0]))
+    # Suppressed only after rectifying, so that the windows have the size of cells, however small the photo.
+    flat = residue(rectify(luminance, geometry, box))
+    seen = rectify(np.ones_like(luminance), geometry, box) > 0.99
+    signal, weight = _fold(flat.signal * seen), _fold(flat.weight * seen)
+    pilots = pilot_cells()
+    gain = float((signal * pilots).sum() / max(float((weight * pilots**2).sum()), 1e-12))
+    data = signal - gain * weight * pilots
+    # Cells seen through less noise count for more: signal is already weight x level. Only stains are cut.
+    level = data / np.maximum(weight, 1e-12)
+    limit = _LIMIT * float(np.median(np.abs(level)))
+    return np.asarray(np.clip(level, -limit, limit) * weight, np.float32)
+
+
+def _fold(plane: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """All tiles of *plane* on top of each other, summed within cells."""
+    height, width = plane.shape
+    parts = plane.reshape(height // TILE, CELLS, CELL, width // TILE, CELLS, CELL)
+    return np.asarray(parts.sum(axis=(0, 2, 3, 5), dtype=np.float64))

@@ -1,0 +1,91 @@
+"""The spectrum of a residue, and how much of it stands at given frequencies. Knows waves; not pilots, not geometry."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+_PADDING: Final = 1.25  # finer than one bin for each period, so that no wave falls between two bins
+_NEIGHBOURS: Final = 31  # bins; what a wave must stand out of
+_CLIP: Final = 12.0  # one strong line of the picture itself (lines of text, a table) must not outvote eleven
+
+Complex = npt.NDArray[np.complex64]
+Plane = npt.NDArray[np.float32]
+Frequencies = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """Fourier coefficients, divided by the root mean square of their neighbours: noise alone has power 1.
+
+    Phases are those at the picture's `centre` (x, y), where they change least with a small error of frequency.
+    """
+
+    coefficients: Complex
+    centre: npt.NDArray[np.float64]
+
+    def at(self, frequencies: Frequencies) -> Complex:
+        """The coefficients nearest to *frequencies* (..., 2) in cycles a pixel."""
+        rows, columns = self._bins(frequencies)
+        return np.asarray(self.coefficients[rows, columns])
+
+    def total_power(self, frequencies: Frequencies) -> Plane:
+        """The summed power at sets of *frequencies* (sets, n, 2), each taken with its eight neighbouring bins."""
+        squared = np.minimum(np.square(np.abs(self.coefficients)), _CLIP)
+        power = cv2.dilate(np.asarray(squared, np.float32), np.ones((3, 3), np.uint8))
+        rows, columns = self._bins(frequencies)
+        return np.asarray(power[rows, columns].sum(axis=1), np.float32)
+
+    def bins(self) -> int:
+        """The finer of the two resolutions: bins for a frequency of one cycle a pixel."""
+        return int(max(self.coefficients.shape))
+
+    def peak(self, frequency: Frequencies, reach: int) -> tuple[Frequencies, float]:
+        """The strongest frequency within *reach* bins of *frequency* (2), interpolated, and its power."""
+        size = np.array(self.coefficients.shape[::-1], np.float64)
+        middle = np.rint(frequency * size).astype(int)
+        span = np.arange(-reach - 1, reach + 2)
+        rows = (middle[1] + span) % self.coefficients.shape[0]
+        columns = (middle[0] + span) % self.coefficients.shape[1]
+        power = np.abs(self.coefficients[np.ix_(rows, columns)])
+        y, x = np.unravel_index(int(np.argmax(power[1:-1, 1:-1])), (2 * reach + 1, 2 * reach + 1))
+        offset = np.array([_vertex(power[y + 1, x : x + 3]), _vertex(power[y : y + 3, x + 1])])
+        return (middle + np.array([x, y]) - reach + offset) / size, float(power[y + 1, x + 1]) ** 2
+
+    def _bins(self, frequencies: Frequencies) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        height, width = self.coefficients.shape
+        columns = np.rint(frequencies[..., 0] * width).astype(np.intp) % width
+        rows = np.rint(frequencies[..., 1] * height).astype(np.intp) % height
+        return rows, columns
+
+
+def spectrum(signal: Plane) -> Spectrum:
+    """The spectrum of a residue's signal."""
+    height, width = signal.shape
+    rows, columns = cv2.getOptimalDFTSize(int(height * _PADDING)), cv2.getOptimalDFTSize(int(width * _PADDING))
+    padded = np.zeros((rows, columns), np.float32)
+    padded[:height, :width] = signal
+    pairs = cv2.dft(padded, flags=cv2.DFT_COMPLEX_OUTPUT)
+    coefficients = np.ascontiguousarray(pairs).view(np.complex64)[..., 0]
+    level = np.sqrt(np.maximum(_around(np.square(np.abs(coefficients))), 1e-20))
+    centre = np.array([(width - 1) / 2, (height - 1) / 2])
+    # Shifting the origin to the centre turns each coefficient by its frequency times the distance.
+    turn_x = np.exp(2j * np.pi * np.fft.fftfreq(columns) * centre[0])
+    turn_y = np.exp(2j * np.pi * np.fft.fftfreq(rows) * centre[1])
+    return Spectrum(np.asarray(coefficients / level * turn_x * turn_y[:, None], np.complex64), centre)
+
+
+def _around(power: Plane) -> Plane:
+    """The mean over the neighbours of each bin, round the edges."""
+    edge = _NEIGHBOURS // 2
+    wrapped = np.pad(power, edge, mode="wrap")
+    return np.asarray(cv2.blur(wrapped, (_NEIGHBOURS, _NEIGHBOURS))[edge:-edge, edge:-edge])
+
+
+def _vertex(three: npt.NDArray[np.floating]) -> float:
+    """Where the parabola through three equidistant values has its vertex, -0.5 to 0.5 of the middle."""
+    left, middle, right = (float(v) for v in three)
+    bend = left - 2 * middle + right
+    return 0.0 if bend >= 0 else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
