@@ -16,7 +16,17 @@ SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's ech
 SHARE: Final = 0.05  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
 _SMALLEST_SAMPLE: Final = 16 * 1024  # bytes; smaller pictures measure the round trip, not the line
+_BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
+_LEAST_REPAIRS: Final = 8 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What the line gives one picture: its *rate* in bytes a second, and bytes of *repairs* that may go along."""
+
+    rate: float
+    repairs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +95,13 @@ class Pacer:
         """The viewer starts anew: what is under way will still be acknowledged, and counts until then."""
         self._rate = FIRST_RATE
 
-    def repair_budget(self) -> int:
-        """Bytes of repairs that may go with the next picture."""
-        return max(8 * 1024, int(self._rate * SHARE))
+    def allowance(self) -> "Allowance":
+        """What the next picture may take."""
+        return Allowance(self._rate, max(_LEAST_REPAIRS, int(self._rate * SHARE)))
 
     def _measure(self, sent: _Sent, decode: float, now: float) -> None:
-        took = max(1e-4, now - sent.at - decode)
+        took = max(_BLINK, now - sent.at - decode)
         self._round_trip = min(self._round_trip, took)
         if sent.alone and sent.size >= _SMALLEST_SAMPLE:
-            carrying = max(1e-4, took - self._round_trip / 2)
+            carrying = max(_BLINK, took - self._round_trip * 0.8)
             self._rate += (sent.size / carrying - self._rate) * _WEIGHT

@@ -12,6 +12,7 @@ import numpy as np
 from agent.damage import Grid, Mask, Pixels, blocks, bounds, changed_tiles, differing, joined, part
 from agent.encode import H264Encoder, LosslessEncoder
 from agent.errors import EncodeError
+from agent.pacing import Allowance
 from agent.plan import Plan, Planner, tiles_for
 from watermark import Stamper
 from wire import limits
@@ -55,15 +56,15 @@ class Pictures:
         self._stamper = stamper
         self.planner.forget()
 
-    def paint(self, damage: Iterable[Rect], grab: Grab, now: float, repair_budget: int) -> tuple[Patch, ...]:
-        """The patches that bring the viewer up to date with *damage*, and repairs worth *repair_budget* bytes.
+    def paint(self, damage: Iterable[Rect], grab: Grab, now: float, allowance: Allowance) -> tuple[Patch, ...]:
+        """The patches that bring the viewer up to date with *damage*, and repairs as far as *allowance* goes.
 
         Empty when nothing has changed and nothing is due.
         """
         mask, changes = self._look(damage, grab)
         plan = self.planner.changed(mask, now)
-        patches = [*self._changes(plan, changes), *self._moving(plan)]
-        repairs = self.planner.repairs(now, tiles_for(repair_budget, self._tile_bytes))
+        patches = [*self._changes(plan, changes), *self._moving(plan, allowance.rate)]
+        repairs = self.planner.repairs(now, tiles_for(allowance.repairs, self._tile_bytes))
         patches += self._repairs(repairs)
         return tuple(patches)
 
@@ -131,7 +132,7 @@ class Pictures:
         data = self._lossless.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))
         return Patch(Encoding.LOSSLESS, rect, (rect,), data)
 
-    def _moving(self, plan: Plan) -> list[Patch]:
+    def _moving(self, plan: Plan, rate: float) -> list[Patch]:
         if plan.area is None:
             return []
         show = tuple(blocks(plan.video, self.grid))
@@ -140,7 +141,7 @@ class Pictures:
             self.planner.spoiled(plan.area)
         stamped = self._stamper.stamp(part(self._shadow, plan.area), plan.area.x, plan.area.y)
         try:
-            data = self._video.encode(stamped)
+            data = self._video.encode(stamped, rate)
         except EncodeError:
             # An area that the codec will not take goes lossless: dearer, and never wrong.
             return self._sent_whole(plan.video, _MOST_BLOCKS)

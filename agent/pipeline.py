@@ -211,8 +211,12 @@ class Pipeline:
             return
         damage = self._grabber.damage() if self._happened.damaged else []
         self._happened = replace(self._happened, damaged=False)
-        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.repair_budget())
-        if patches:
+        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance())
+        if self._forbidden:
+            # A forbidden window may have come up between the last look and the grab: look again before it leaves.
+            self._happened = self._happened | self._grabber.wait(0.0)
+            self._follow_windows()
+        if patches and not self._withheld:
             self._send(patches, now)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:

@@ -5,6 +5,7 @@ again, `visit` how a session goes.
 """
 
 import asyncio
+import contextlib
 import platform
 import random
 import socket
@@ -30,6 +31,7 @@ from wire import messages as m
 from wire.reasons import Reason
 
 _log = structlog.get_logger()
+_PUT_AWAY = 5.0  # seconds a session that is over may take to let go of the desktop
 _RENEWAL_RETRY = 3600.0  # seconds between two requests for the same renewal
 
 
@@ -46,6 +48,7 @@ class Service:
         self._key = directory.key()
         self._backoff = Backoff(random.SystemRandom())
         self._visit: Visit | None = None
+        self._free = asyncio.Event()
         self._line: Line | None = None
         self._group = asyncio.TaskGroup()
 
@@ -117,12 +120,15 @@ class Service:
             _log.warning("offer_refused", session=offer.session, reason=error.reason.value)
             await line.send(m.OfferRefused(offer.session, error.reason))
             return
+        self._free.clear()
         self._visit = Visit(offer, Host(self._membership, self._key), desk, self._clock)
         self._group.create_task(self._host(self._visit, offer.policy))
         await line.send(m.OfferAccepted(offer.session))
 
     async def _prepared(self, offer: m.Offer) -> Desk:
         """The opened desk; raises `RefusedError` with what stands in the way."""
+        if self._visit is not None and self._visit.ending:
+            await self._put_away()
         if self._visit is not None:
             raise RefusedError(Reason.PC_BUSY)
         try:
@@ -140,12 +146,19 @@ class Service:
             raise RefusedError(reason) from error
         return desk
 
+    async def _put_away(self) -> None:
+        """Wait for a session that is over to let go: its viewer may be back before its things are put away."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PUT_AWAY):
+                await self._free.wait()
+
     async def _host(self, visit: Visit, policy: m.ScreenPolicy) -> None:
         reason = Reason.PC_LEFT
         try:
             reason = await visit.run()
         finally:
             self._visit = None
+            self._free.set()
             if policy.lock_at_end:
                 await asyncio.to_thread(self._desktop.lock)
         await self._report(m.SessionOver(visit.number, reason))

@@ -102,7 +102,9 @@ class Viewer:
         if self._started:
             self._pictures.order(pipeline.Stop())
             await self._drawn.wait()
-        self._channel = None
+        channel, self._channel = self._channel, None
+        if channel is not None:
+            channel.close()  # after what is still to be sent
 
     def _pictures_ended(self, reason: Reason | None) -> None:
         self._drawn.set()
@@ -140,12 +142,13 @@ class Viewer:
                 assert_never(never)
 
     def _write(self, message: Message) -> None:
-        if self._channel is None:
+        # After a Bye of either side, or before the viewer's View, nothing more may be said.
+        if self._channel is None or not self._wire.may_send(type(message)):
             return
         try:
             self._channel.write(self._wire.send(message))
-        except (OSError, asyncssh.Error):
+        except OSError:
             self.lost()
         except LocalProtocolError:
-            # After a Bye of either side, or before the viewer's View, nothing more may be said.
-            return
+            _log.exception("message_not_sent", kind=type(message).__name__)
+            self.end(Reason.INTERNAL)

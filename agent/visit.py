@@ -4,9 +4,11 @@ Knows the order of things and what each ending means. Every way out releases key
 """
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import asyncssh
 import structlog
@@ -23,6 +25,8 @@ from agent.viewer import Viewer
 from wire.messages import Offer, Overlay
 from wire.reasons import Reason
 
+_GOODBYE: Final = 1.0  # seconds for the viewer to hang up
+_LET_GO: Final = 4.0  # seconds for the pictures' thread to end; a picture takes a twentieth of one
 _log = structlog.get_logger()
 
 
@@ -63,7 +67,7 @@ class Visit:
         reason = Reason.INTERNAL
         connection: asyncssh.SSHServerConnection | None = None
         try:
-            connection = await self._until_over(self._admit())
+            connection = await self._admit()
             reason = await self._watch() if connection is not None else self._viewer.over.result()
         except RefusedError as error:
             reason = error.reason
@@ -79,19 +83,21 @@ class Visit:
             await self._put_away(connection, reason)
         return reason
 
-    async def _until_over(
-        self, admitting: "asyncio.Future[asyncssh.SSHServerConnection]"
-    ) -> asyncssh.SSHServerConnection | None:
-        """The admitted connection; None when the session was withdrawn first."""
-        await asyncio.wait((admitting, self._viewer.over), return_when=asyncio.FIRST_COMPLETED)
-        if admitting.done():
-            return admitting.result()
-        admitting.cancel()
-        await asyncio.wait((admitting,))
-        return None
+    @property
+    def ending(self) -> bool:
+        """Whether the session is over and only its things are still being put away."""
+        return self._viewer.over.done()
 
-    def _admit(self) -> "asyncio.Future[asyncssh.SSHServerConnection]":
-        return asyncio.ensure_future(self._admitted())
+    async def _admit(self) -> asyncssh.SSHServerConnection | None:
+        """The admitted connection; None when the session was withdrawn first."""
+        admitting = asyncio.ensure_future(self._admitted())
+        try:
+            await asyncio.wait((admitting, self._viewer.over), return_when=asyncio.FIRST_COMPLETED)
+            return admitting.result() if admitting.done() else None
+        finally:
+            if not admitting.done():
+                admitting.cancel()
+                await asyncio.wait((admitting,))
 
     async def _admitted(self) -> asyncssh.SSHServerConnection:
         membership = self._host.membership
@@ -113,9 +119,22 @@ class Visit:
                 return self._viewer.over.result()
 
     async def _put_away(self, connection: asyncssh.SSHServerConnection | None, reason: Reason) -> None:
-        await self._viewer.close(reason)
-        self._desk.grabber.close()
+        self._viewer.end(reason)
+        try:
+            async with asyncio.timeout(_LET_GO):
+                await self._viewer.close(reason)
+            self._desk.grabber.close()
+        except TimeoutError:
+            _log.error("screen_stuck", session=self.number)  # its thread may still use it: it is left alone
         self._desk.close()
         if connection is not None:
-            connection.close()
+            await _parted(connection)
         _log.info("session_over", session=self.number, reason=reason.value)
+
+
+async def _parted(connection: asyncssh.SSHServerConnection) -> None:
+    """Give the goodbye a moment to arrive: a viewer that has heard it hangs up first."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_GOODBYE):
+            await connection.wait_closed()
+    connection.abort()

@@ -4,6 +4,7 @@
 millisecond. Knows one area's size at a time: another size is a new stream, and its first picture a key picture.
 """
 
+import math
 from fractions import Fraction
 from typing import Final
 
@@ -20,6 +21,9 @@ from agent.errors import EncodeError
 from watermark import StampedPicture
 
 QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
+LONGEST: Final = 1 / 12  # seconds of the line for one picture; rough at once, repaired when it rests
+PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
+_MISFIT: Final = 3.0  # times
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
 _BT601: Final = 5  # AVCOL_SPC_BT470BG
 _CLOCK: Final = Fraction(1, 1000)
@@ -33,6 +37,7 @@ class H264Encoder:
         self._size: tuple[int, int] | None = None
         self._stream: av.VideoCodecContext | None = None
         self._at = 0
+        self._rate = PLENTY
         self._mixed: NDArray[np.uint8] = np.empty((0, 0, 3), np.uint8)
         self._planes: NDArray[np.uint8] = np.empty((3, 0, 0), np.uint8)
 
@@ -40,12 +45,12 @@ class H264Encoder:
         """Begin anew with a key picture: the viewer's decoder has lost its state."""
         self._size = None
 
-    def encode(self, picture: StampedPicture) -> bytes:
-        """One access unit. Raises `EncodeError` when the codec fails."""
+    def encode(self, picture: StampedPicture, rate: float = math.inf) -> bytes:
+        """One access unit, fit for a line of *rate* bytes a second. Raises `EncodeError` when the codec fails."""
         pixels = stamped_pixels(picture)
         height, width = pixels.shape[:2]
-        if self._stream is None or self._size != (width, height):
-            self._open(width, height)
+        if self._stream is None or self._size != (width, height) or self._misfit(rate):
+            self._open(width, height, rate)
         stream = self._stream
         if stream is None:  # pragma: no cover - `_open` has just made it
             raise EncodeError("The video encoder did not open.")
@@ -57,7 +62,12 @@ class H264Encoder:
             self._size = None
             raise EncodeError("The video encoder failed.") from error
 
-    def _open(self, width: int, height: int) -> None:
+    def _misfit(self, rate: float) -> bool:
+        """Whether the line has become so different that a new stream, with its large first picture, is worth it."""
+        now, then = min(rate, PLENTY), self._rate
+        return now > then * _MISFIT or now * _MISFIT < then
+
+    def _open(self, width: int, height: int, rate: float) -> None:
         stream = av.CodecContext.create("libx264", "w")
         stream.width, stream.height = width, height
         stream.pix_fmt = "yuv444p"
@@ -66,11 +76,12 @@ class H264Encoder:
         stream.color_range = _FULL_RANGE
         stream.colorspace = _BT601
         stream.thread_count = self._threads
+        self._rate = min(rate, PLENTY)
         stream.options = {
             "preset": "ultrafast",
             "tune": "zerolatency",
             "crf": str(QUALITY),
-            "x264-params": "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0",
+            "x264-params": f"keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0{_bounds(self._rate)}",
         }
         try:
             stream.open()
@@ -89,3 +100,11 @@ class H264Encoder:
         frame.pts = self._at
         frame.time_base = _CLOCK
         return frame
+
+
+def _bounds(rate: float) -> str:
+    """x264's buffer model for a line of *rate* bytes a second: no picture takes longer than `LONGEST`."""
+    if rate >= PLENTY:
+        return ""
+    kilobits = max(64, int(rate * 8 / 1000))
+    return f":vbv-maxrate={kilobits}:vbv-bufsize={max(64, int(kilobits * LONGEST))}"
