@@ -6,21 +6,17 @@ first byte. Does not read that byte, and does not know what either protocol says
 
 import asyncio
 import contextlib
-import errno
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 
 from gateway import log
-from gateway.config import Address
-from gateway.errors import StateError
 from gateway.metrics import Metrics
 from gateway.places import NoPlaceError, Place, Places
 from wire.relay import MAGIC, SSH_FIRST_BYTE
 
 FIRST_BYTE_GRACE: Final = 10.0  # seconds
-BACKLOG: Final = 1024  # connections the kernel keeps for us; after a restart everybody comes at once
 ACCEPT_PAUSE: Final = 0.1  # seconds to wait when the process has no descriptor left
 
 Handler = Callable[[socket.socket, str, Place], Awaitable[None]]
@@ -41,34 +37,6 @@ class DoorLimits:
 CLIENTS: Final = DoorLimits(total=2048, per_source=64)
 # All office PCs of a municipality may come from one address, and all of them come back after a restart.
 AGENTS: Final = DoorLimits(total=4096, per_source=1024)
-
-
-def listen(address: Address) -> socket.socket:
-    """A listening socket on *address*. Raises `StateError` with one sentence when it cannot be had."""
-    try:
-        family, kind, proto, _, place = socket.getaddrinfo(
-            address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        sock = socket.socket(family, kind, proto)
-    except OSError as error:
-        raise StateError(f"{address} is not an address of this machine: {error.strerror}.") from error
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind(place)
-        sock.listen(BACKLOG)
-        sock.setblocking(False)
-    except OSError as error:
-        sock.close()
-        if error.errno == errno.EADDRINUSE:
-            raise StateError(f"{address} is taken: another program listens there already.") from error
-        raise StateError(f"The gateway cannot listen on {address}: {error.strerror}.") from error
-    return sock
-
-
-def bound_to(sock: socket.socket) -> Address:
-    """Where a listening socket really listens: its port is known even when 0 was asked for."""
-    host, port = sock.getsockname()[:2]
-    return Address(host, port)
 
 
 class Door:

@@ -26,8 +26,9 @@ from gateway.clock import Clock, SystemClock
 from gateway.config import Address, Config
 from gateway.console.app import application
 from gateway.cut import Cutter
-from gateway.door import AGENTS, CLIENTS, Door, DoorLimits, bound_to, listen
+from gateway.door import AGENTS, CLIENTS, Door, DoorLimits
 from gateway.errors import GatewayError
+from gateway.listening import bound_to, listen
 from gateway.live import Registry
 from gateway.metrics import Metrics
 from gateway.places import Place
@@ -85,9 +86,7 @@ class Service:
         self.relay = Relay(self._clock, self.metrics)
         self.sessions = Sessions(store, authority, self.registry, self.relay, self._clock)
         self.cutter = Cutter(self.registry, self.sessions)
-        self.watch = Watch(
-            store, self.registry, self.sessions, self.cutter, self.relay, self._clock, self.metrics
-        )
+        self.watch = Watch(store, self.registry, self.sessions, self.cutter, self.relay, self._clock, self.metrics)
 
     async def run(self, on_ready: "asyncio.Future[Ports] | None" = None) -> None:
         """Listen and serve until `stop`. Raises `GatewayError` when it cannot begin."""

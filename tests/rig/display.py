@@ -100,7 +100,7 @@ class Display:
 
     def env(self) -> dict[str, str]:
         """What a program needs in its environment to draw here."""
-        return {"DISPLAY": self.name, "XAUTHORITY": "/dev/null", "WAYLAND_DISPLAY": ""}
+        return {"DISPLAY": self.name, "XAUTHORITY": "/dev/null", "QT_QPA_PLATFORM": "xcb"}
 
     def paint(self, colour: int) -> None:
         """Give the root window a plain 0xRRGGBB background."""

@@ -3,7 +3,9 @@
 Knows how the parts are put together. The steps are methods, so that a story can tell them one by one.
 """
 
-from contextlib import ExitStack
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +14,7 @@ from typing import Final, Self
 from tests.rig.antivirus import Clamd
 from tests.rig.display import Display
 from tests.rig.office import Office
-from tests.rig.process import Program
+from tests.rig.process import Event, Program
 from tests.rig.system import Employee, Gateway, Host, run_agent, start_agent
 
 ORGANISATION: Final = "131016"
@@ -132,8 +134,21 @@ class Town:
         """Open the client's window on the office PC; the caller ends it."""
         return employee.connect(pc=PC_NAME, log=self.folder / f"{name}.log", code=code)
 
-    def view(self, employee: Employee, name: str = "client") -> Program:
-        """As `connect`, and wait for the first picture. The town ends it at the latest."""
-        client = self._stack.enter_context(self.connect(employee, name))
-        client.wait_event("first_picture")
-        return client
+    @contextmanager
+    def viewing(self, employee: Employee, name: str = "client") -> Iterator[Program]:
+        """As `connect`, from the first picture until the block ends."""
+        with self.connect(employee, name) as client:
+            client.wait_event("first_picture")
+            yield client
+
+    def live_sessions(self) -> list[Event]:
+        """The sessions that `session list` shows."""
+        return self._sessions()
+
+    def all_sessions(self) -> list[Event]:
+        """Those that have ended too."""
+        return self._sessions("--all")
+
+    def _sessions(self, *words: str) -> list[Event]:
+        rows: list[Event] = json.loads(self.gateway.run("session", "list", "--json", *words).stdout)
+        return rows
