@@ -78,10 +78,16 @@ class Town:
     def open_office(self) -> None:
         """The office desktop."""
         self.office = self._stack.enter_context(Office(self.folder / "office"))
+        self.office_display, self._office_env = self.office.display, self.office.env()
 
-    def open_home(self) -> None:
+    def open_plain_office(self, *, width: int, height: int) -> None:
+        """An office screen with nothing on it."""
+        self.office_display = self._stack.enter_context(Display(self.folder / "office.log", width=width, height=height))
+        self._office_env = self.office_display.env()
+
+    def open_home(self, *, width: int = 1680, height: int = 1010) -> None:
         """The home PC's screen and its antivirus daemon."""
-        self.home = self._stack.enter_context(Display(self.folder / "home.log", width=1680, height=1010))
+        self.home = self._stack.enter_context(Display(self.folder / "home.log", width=width, height=height))
         self._stack.enter_context(self.home.window_manager(self.folder / "home-openbox.log"))
         self._stack.enter_context(self.clamd)
 
@@ -107,20 +113,20 @@ class Town:
         self.agent = start_agent(
             self.folder / "agent",
             self._pc_invitation,
-            display=self.office.display.name,
+            display=self.office_display.name,
             log=self.folder / "agent.log",
             host=self.hosts.office,
-            env=self.office.env(),
+            env=self._office_env,
         )
 
     def restart_agent(self) -> None:
         """Start the agent of the enrolled office PC again, after it was killed."""
         self.agent = run_agent(
             self.folder / "agent",
-            display=self.office.display.name,
+            display=self.office_display.name,
             log=self.folder / "agent.log",
             host=self.hosts.office,
-            env=self.office.env(),
+            env=self._office_env,
         )
 
     def enrol(self, index: int = 0) -> Employee:
