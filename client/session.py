@@ -98,6 +98,7 @@ class Session:
         self._greeted = False  # whether the list has been shown once: only then a sole PC is not opened by itself
         self._pc: m.Pc | None = None  # the office PC being opened, viewed or awaited
         self._number: int | None = None  # its session
+        self._seen: int | None = None  # the session whose picture has been shown since the list or the sign-in
         self._online = False  # whether the join stands
         self._lost_at: float | None = None
         self._retry_at: float | None = None
@@ -247,8 +248,9 @@ class Session:
         admitted = self._admitted
         if admitted is None:
             return
-        if isinstance(problem, Reason):
-            yield Announce(Happening.REFUSED, problem=problem)
+        if problem is not None:
+            yield self._why(problem)
+        self._seen = None
         yield Show(pages.PcList(admitted.name, admitted.pcs, admitted.notice, problem))
 
     def _chosen(self, identifier: str) -> Iterator[Command]:
@@ -272,7 +274,7 @@ class Session:
     def _screen_up(self, number: int) -> Iterator[Command]:
         if self._stage is not Stage.OPENING or number != self._number or self._pc is None:
             return
-        self._stage = Stage.VIEWING
+        self._stage, self._seen = Stage.VIEWING, number
         self._lost_at = self._retry_at = None
         self._backoff.reset()
         yield Announce(Happening.VIEWING, pc=self._pc.name, session=number)
@@ -285,14 +287,7 @@ class Session:
         if self._number is not None and self._online:
             yield Tell(m.Close(self._number))
         yield Announce(Happening.ENDED, problem=Reason.LEFT)
-        if self._online:
-            yield from self._quietly_list()
-        else:
-            yield from self._signed_out()
-
-    def _quietly_list(self) -> Iterator[Command]:
-        """The list without a complaint: the person asked for it."""
-        yield from self._list()
+        yield from self._list() if self._online else self._signed_out()
 
     def _signed_out(self) -> Iterator[Command]:
         yield CutScreen(kept=False)
@@ -340,7 +335,6 @@ class Session:
                 yield from self._lose(now)
             return
         yield CutScreen(kept=False)
-        yield Announce(Happening.ENDED, session=number, problem=reason)
         yield from self._list(reason)
 
     def _dismissed(self, reason: Reason, now: float) -> Iterator[Command]:
@@ -354,9 +348,6 @@ class Session:
         if reason in PASSING and joined and self._ticket is not None:
             yield from self._lose(now)
             return
-        yield CutScreen(kept=False)
-        if self._stage in (Stage.OPENING, Stage.VIEWING, Stage.LOST):
-            yield Announce(Happening.ENDED, session=self._number, problem=reason)
         yield from self._to_sign_in(Trouble.UNREACHABLE if reason is Reason.LINE_LOST else reason)
 
     # --- losing the line and coming back --------------------------------------------------------------------
@@ -370,8 +361,6 @@ class Session:
             case Loss.DENIED:
                 yield from self._offline(Reason.CERTIFICATE, now)
             case Loss.UNTRUSTED:
-                self._online = False
-                yield CutScreen(kept=False)
                 yield from self._to_sign_in(Trouble.UNTRUSTED)
 
     def _screen_lost(self, number: int, reason: Reason | None, now: float) -> Iterator[Command]:
@@ -383,7 +372,6 @@ class Session:
             yield from self._lose(now)
             return
         yield CutScreen(kept=False)
-        yield Announce(Happening.ENDED, session=number, problem=reason)
         yield from self._list(reason)
 
     def _lose(self, now: float) -> Iterator[Command]:
@@ -420,26 +408,28 @@ class Session:
 
     def _give_up(self) -> Iterator[Command]:
         """The window for coming back without a code has closed; the same office PC will be opened after one."""
-        wanted = self._pc.pc if self._pc else None
-        yield CutScreen(kept=False)
         yield HangUp()
         self._ticket = None
-        yield Announce(Happening.ENDED, session=self._number, problem=Reason.LINE_LOST)
         yield from self._to_sign_in(Reason.TICKET)
-        self._wanted = wanted
 
     # --- back to the beginning ------------------------------------------------------------------------------
 
     def _to_sign_in(self, problem: Problem, retry_after: float = 0.0) -> Iterator[Command]:
+        yield CutScreen(kept=False)
+        yield self._why(problem)
         wanted = self._pc.pc if self._pc and self._lost_at is not None else self._wanted
         self._reset()
         self._wanted = wanted
-        yield CutScreen(kept=False)
-        yield Announce(Happening.REFUSED, problem=problem)
         if problem in POSTURE_REASONS:
             yield Show(pages.Checking(problem))
         else:
             yield Show(pages.SignIn(problem, retry_after))
+
+    def _why(self, problem: Problem) -> Command:
+        """What a watcher is told: what has been seen has ended, anything else was refused."""
+        if self._seen is not None:
+            return Announce(Happening.ENDED, session=self._seen, problem=problem)
+        return Announce(Happening.REFUSED, problem=problem)
 
     def _reset(self) -> None:
         self._stage = Stage.SIGNING_IN
@@ -447,5 +437,5 @@ class Session:
         self._code = None
         self._admitted = None
         self._greeted = False
-        self._pc = self._number = None
+        self._pc = self._number = self._seen = None
         self._lost_at = self._retry_at = None

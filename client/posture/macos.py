@@ -4,7 +4,7 @@ Parsing is pure, so that it is tested with recorded output; the collector has no
 tests. What cannot be read is None or empty, and counts as unsafe.
 """
 
-import datetime
+import datetime as dt
 import plistlib
 import subprocess
 from pathlib import Path
@@ -54,7 +54,7 @@ class MacCollector:
 
 
 def xprotect(root: Path, *, gatekeeper: bool | None) -> tuple[Antivirus, ...]:
-    """macOS's own scanner: it runs while Gatekeeper does, and its rules are dated by their file."""
+    """The scanner of macOS itself: it runs while Gatekeeper does, and its rules are dated by their file."""
     times = []
     for name in _XPROTECT:
         try:
@@ -91,7 +91,7 @@ def parse_updates(data: bytes) -> int | None:
     except (plistlib.InvalidFileException, ValueError):
         return None
     at: object = record.get("LastFullSuccessfulDate") if isinstance(record, dict) else None
-    return int(at.replace(tzinfo=datetime.UTC).timestamp()) if isinstance(at, datetime.datetime) else None
+    return int(at.replace(tzinfo=dt.UTC).timestamp()) if isinstance(at, dt.datetime) else None
 
 
 def _output(command: tuple[str, ...]) -> str:

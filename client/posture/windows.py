@@ -57,10 +57,10 @@ class Seen(msgspec.Struct, frozen=True):
     """What the script prints; times in Unix seconds."""
 
     caption: str = ""
-    chassis: list[int] = []  # noqa: RUF012 - msgspec copies it
-    products: list[Product] = []  # noqa: RUF012 - as above
+    chassis: list[int | None] = []  # PowerShell makes [null] of nothing
+    products: list[Product] = []
     defender_signatures: int | None = None
-    firewall: list[bool] = []  # noqa: RUF012 - as above
+    firewall: list[bool] = []
     updated: int | None = None
 
 
@@ -94,7 +94,7 @@ def product_of(row: Product, defender_signatures: int | None, now: float) -> Ant
     return Antivirus(row.name[:MAX_TEXT], running=bool(row.state & _RUNNING), signatures_at=signatures)
 
 
-def form_of(chassis: list[int]) -> str:
+def form_of(chassis: list[int | None]) -> str:
     """What kind of machine it is, by the first chassis type; without one it is a PC."""
     first = chassis[0] if chassis else 0
     if first in _HANDHELDS:
