@@ -85,7 +85,7 @@ async def _look_up(store: Store, reading: Reading, keys: Mapping[MarkKey, str], 
     # (3) The time slot lies within the session's hours.
     begins = slot_begins(session.opened_at, mark.slot)
     if begins > (now if session.ended_at is None else session.ended_at) + CLOCKS:
-        raise ContradictionError("The mark names a time at which its session was over.")
+        raise ContradictionError("The mark names a time outside its session's hours.")
     # (4) The people are as the session's row says.
     identity, pc = await store.identity(session.identity), await store.pc(session.pc)
     ends = min(begins + SLOT_SECONDS, now if session.ended_at is None else session.ended_at)

@@ -5,7 +5,7 @@ from typing import Final
 import typer
 
 from gateway import log
-from gateway.cli import audit, identities, organisations, pcs, service, sessions
+from gateway.cli import audit, identities, organisations, pcs, service, sessions, trace
 
 _EPILOG: Final = """Exit codes: 0 done; 1 refused, unknown, not identified, or a broken chain; 2 wrong usage or an
 unreadable photo; 3 the state directory cannot be used; 4 the store failed."""
@@ -36,4 +36,5 @@ app.add_typer(organisations.app, name="org")
 app.add_typer(identities.app, name="id")
 app.add_typer(pcs.app, name="pc")
 app.add_typer(sessions.app, name="session")
+app.command("trace")(trace.trace_photo)
 app.add_typer(audit.app, name="audit")

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 import typer
 
@@ -96,10 +96,14 @@ def expected_errors(command: str) -> Iterator[None]:
         yield
     except GatewayError as error:
         reason = error.reason.value if isinstance(error, RefusedError) else type(error).__name__
-        code = _exit_of(error)
-        log.get("cli").error("command-failed", command=command, reason=reason, detail=str(error), exit=code.value)
-        sys.stderr.write(f"{sentence(error)}\n")
-        raise typer.Exit(code) from None
+        fail(command, reason, sentence(error), _exit_of(error))
+
+
+def fail(command: str, reason: str, text: str, code: Exit) -> NoReturn:
+    """End the program: one log line for the operator, the sentence *text* for the person, the exit code."""
+    log.get("cli").error("command-failed", command=command, reason=reason, detail=text, exit=code.value)
+    sys.stderr.write(f"{text}\n")
+    raise typer.Exit(code) from None
 
 
 def sentence(error: GatewayError) -> str:

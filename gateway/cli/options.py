@@ -16,7 +16,8 @@ State = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a program.")]
 
 
-def _code(value: str) -> str:
+def organisation_code(value: str) -> str:
+    """The six digits of an organisation, as typed."""
     if len(value) != 6 or not (value.isascii() and value.isdigit()):
         raise typer.BadParameter(f"{value} is not an organisation code: it has six digits, for instance 131016.")
     return value
@@ -49,16 +50,18 @@ def address(value: str) -> Address:
 
 
 CodeArgument = Annotated[
-    str, typer.Argument(metavar="CODE", callback=_code, help="The six-digit code (全国地方公共団体コード).")
+    str, typer.Argument(metavar="CODE", callback=organisation_code, help="The six-digit code (全国地方公共団体コード).")
 ]
-Org = Annotated[str, typer.Option("--org", metavar="CODE", callback=_code, help="The organisation's six-digit code.")]
+Org = Annotated[
+    str, typer.Option("--org", metavar="CODE", callback=organisation_code, help="The organisation's six-digit code.")
+]
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", callback=_name, help="The municipality's name.")]
 Name = Annotated[str, typer.Option("--name", callback=_name, help="The name that people read.")]
 ValidDays = Annotated[int, typer.Option("--valid-days", min=1, max=90, help="Days until the invitation expires.")]
 
 
 def _optional_code(value: str | None) -> str | None:
-    return None if value is None else _code(value)
+    return None if value is None else organisation_code(value)
 
 
 OrgFilter = Annotated[

@@ -21,7 +21,7 @@ def add(code: CodeArgument, name: NameArgument, state: State, *, as_json: Json =
 
 @app.command("list")
 def list_all(state: State, *, as_json: Json = False) -> None:
-    """List all municipalities."""
+    """List all municipalities with their codes."""
     found = at_desk("org list", state, lambda desk: desk.store.organisations())
     records = [_record(organisation) for organisation in found]
     show_json(records) if as_json else show_table("Organisations", records, empty="There is no organisation yet.")

@@ -25,6 +25,10 @@ def store_error(error: SQLAlchemyError) -> StoreError:
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(error, IntegrityError):
         return StoreError(f"A rule of the store forbids it ({cause}); nothing was changed.")
-    code = cause.sqlite_errorcode if isinstance(cause, sqlite3.Error) and hasattr(cause, "sqlite_errorcode") else -1
-    sentence = _SENTENCES.get(code & 0xFF, "The store failed.") if code >= 0 else "The store failed."
-    return StoreError(f"{sentence} Nothing was changed.")
+    return StoreError(f"{sentence(cause)} Nothing was changed.")
+
+
+def sentence(error: BaseException | None) -> str:
+    """What SQLite's own *error* means."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return "The store failed." if code is None else _SENTENCES.get(code & 0xFF, "The store failed.")

@@ -18,9 +18,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 
-from gateway.errors import StateError
+from gateway.errors import StateError, StoreError
 from gateway.store import schema
-from gateway.store.failures import store_error
+from gateway.store.failures import sentence, store_error
 
 REVISIONS: Final = ("0001",)  # every schema there has been, oldest first; a test compares it with the scripts
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
@@ -71,7 +71,7 @@ def _revision(database: Path) -> str | None:
                 return None
             row = connection.execute("select version_num from alembic_version").fetchone()
     except sqlite3.Error as error:
-        raise StateError(f"The store {database} cannot be read: {error}.") from error
+        raise StoreError(sentence(error)) from error
     return None if row is None else str(row[0])
 
 

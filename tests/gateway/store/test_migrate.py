@@ -60,9 +60,11 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     empty.touch()
     execute(other, "create table things (name)")
     text.write_text("not a database " * 100)
-    for path in (missing, empty, other, text):
+    for path in (missing, empty, other):
         with pytest.raises(StateError):
             migrate.check(path)
+    with pytest.raises(StoreError, match="damaged"):
+        migrate.check(text)
     assert not missing.exists()
 
 
