@@ -78,7 +78,7 @@ class Planner:
 
     def repairs(self, now: float, most: int) -> Mask:
         """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
-        due = ~self._exact & (now - self._changed_at >= QUIET)
+        due = ~self._exact & (self._changed_at + QUIET <= now)
         found = np.flatnonzero(due)
         if found.size > most:
             order = np.argsort(self._changed_at.ravel()[found], kind="stable")

@@ -1,0 +1,96 @@
+"""H.264 4:4:4 for what moves."""
+
+import numpy as np
+import pytest
+
+from agent.encode import H264Encoder
+from agent.encode.h264 import LONGEST
+from agent.stamping import stamper_for
+from tests.fakes.marks import overlay
+from tests.fakes.screens import document
+from tests.fakes.viewer import FakeViewer
+from watermark import StampedPicture
+from wire.geometry import Rect
+from wire.kinds import Encoding
+from wire.messages import Patch, Picture, Screen
+
+SIZE = (800, 450)
+STAMPER = stamper_for(overlay(), SIZE)
+PAGE = np.ascontiguousarray(np.dstack([document(*SIZE), np.zeros(SIZE[::-1], np.uint8)]))
+
+
+def scrolled(count: int) -> list[StampedPicture]:
+    """A page that moves 12 pixels a picture, under a mark that stands still."""
+    return [STAMPER.stamp(np.roll(PAGE, -12 * step, axis=0), 0, 0) for step in range(count)]
+
+
+def shown(viewer: FakeViewer, number: int, rect: Rect, data: bytes) -> None:
+    """The viewer decodes and draws one picture."""
+    viewer.take(Picture(number, (Patch(Encoding.H264, rect, (rect,), data),)))
+
+
+def test_each_picture_comes_at_once_and_looks_right() -> None:
+    """One access unit in, one picture out, without delay; colours and range agree (mean error under 3 levels)."""
+    encoder, viewer, rect = H264Encoder(), FakeViewer(), Rect(0, 0, *SIZE)
+    viewer.take(Screen(rect))
+    for number, stamped in enumerate(scrolled(6)):
+        shown(viewer, number, rect, encoder.encode(stamped))
+        error = np.abs(viewer.framebuffer.astype(int) - stamped.pixels[:, :, :3]).mean()
+        assert error < 3.0
+
+
+def test_coloured_text_keeps_its_colour() -> None:
+    """4:4:4: a one-pixel red line stays red beside blue."""
+    pixels = np.zeros((64, 64, 4), np.uint8)
+    pixels[:, ::2, 2] = 255
+    pixels[:, 1::2, 0] = 255
+    stamped = stamper_for(overlay(), (64, 64)).stamp(pixels, 0, 0)
+    viewer, rect = FakeViewer(), Rect(0, 0, 64, 64)
+    viewer.take(Screen(rect))
+    shown(viewer, 1, rect, H264Encoder().encode(stamped))
+    red, blue = viewer.framebuffer[:, ::2], viewer.framebuffer[:, 1::2]
+    assert red[:, :, 2].mean() - red[:, :, 0].mean() > 150
+    assert blue[:, :, 0].mean() - blue[:, :, 2].mean() > 150
+
+
+def test_a_moving_page_costs_little_after_the_first_picture() -> None:
+    """Motion is found: a scrolled page takes far fewer bytes than a new one, and no key picture comes by itself."""
+    encoder = H264Encoder()
+    sizes = [len(encoder.encode(stamped)) for stamped in scrolled(40)]
+    assert max(sizes[1:]) < sizes[0] / 3
+
+
+def test_a_new_size_or_a_restart_begins_with_a_key_picture() -> None:
+    """A decoder that has just begun can follow from there."""
+    encoder, pictures = H264Encoder(), scrolled(3)
+    encoder.encode(pictures[0])
+    encoder.encode(pictures[1])
+    encoder.restart()
+    for stamped in (pictures[2], STAMPER.stamp(PAGE[:333, :401], 0, 0)):
+        viewer, rect = FakeViewer(), Rect(0, 0, stamped.width, stamped.height)
+        viewer.take(Screen(rect))
+        shown(viewer, 1, rect, encoder.encode(stamped))
+        assert np.abs(viewer.framebuffer.astype(int) - stamped.pixels[:, :, :3]).mean() < 3.0
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 3), (65, 17), (801, 63)])
+def test_areas_of_any_size_are_coded(size: tuple[int, int]) -> None:
+    """4:4:4 has no even sizes to keep to."""
+    stamped = stamper_for(overlay(), size).stamp(np.full((size[1], size[0], 4), 90, np.uint8), 0, 0)
+    viewer, rect = FakeViewer(), Rect(0, 0, *size)
+    viewer.take(Screen(rect))
+    shown(viewer, 1, rect, H264Encoder().encode(stamped))
+    assert np.abs(viewer.framebuffer.astype(int) - 90).mean() < 20
+
+
+def test_a_slow_line_gets_a_rougher_first_picture() -> None:
+    """At 1 Mbit/s the first picture takes about as long on the line as `LONGEST` says, not many times that."""
+    rate = 125_000.0
+    assert len(H264Encoder().encode(scrolled(1)[0], rate)) < 2 * rate * LONGEST
+
+
+def test_a_line_that_changes_a_little_keeps_its_stream() -> None:
+    """A new stream costs a key picture, so the estimate's noise must not start one."""
+    encoder, pictures = H264Encoder(), scrolled(10)
+    sizes = [len(encoder.encode(stamped, 1e6 * (1 + step % 2))) for step, stamped in enumerate(pictures)]
+    assert max(sizes[1:]) < sizes[0]

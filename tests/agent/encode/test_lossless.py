@@ -1,0 +1,28 @@
+"""Lossless coding."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from agent.encode import LosslessEncoder
+from agent.stamping import stamper_for
+from tests.fakes.marks import overlay
+from tests.fakes.viewer import FakeViewer
+from wire.geometry import Rect
+from wire.kinds import Encoding
+from wire.messages import Patch, Picture, Screen
+
+STAMPER = stamper_for(overlay(), (96, 96))
+SHAPES = st.tuples(st.integers(1, 96), st.integers(1, 96), st.just(4))
+
+
+@given(arrays(np.uint8, SHAPES))
+def test_decoding_gives_back_the_stamped_pixels(pixels: np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]) -> None:
+    """Whatever the size and content, one pixel included, decoded equals stamped."""
+    height, width = pixels.shape[:2]
+    stamped = STAMPER.stamp(pixels, 96 - width, 96 - height)
+    viewer, rect = FakeViewer(), Rect(0, 0, width, height)
+    viewer.take(Screen(rect))
+    viewer.take(Picture(1, (Patch(Encoding.LOSSLESS, rect, (rect,), LosslessEncoder().encode(stamped)),)))
+    assert np.array_equal(viewer.framebuffer, stamped.pixels[:, :, :3])

@@ -1,0 +1,86 @@
+"""Which tiles really changed."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from agent.damage import TILE, Grid, blocks, bounds, changed_tiles, differing, joined, part
+from wire.geometry import Rect
+
+GRIDS = st.builds(Grid, st.integers(1, 400), st.integers(1, 400))
+
+
+@st.composite
+def places(draw: st.DrawFn) -> tuple[Grid, Rect, list[tuple[int, int]]]:
+    """A grid, a rectangle on it, and pixels inside the rectangle."""
+    grid = draw(GRIDS)
+    x = draw(st.integers(0, grid.width - 1))
+    y = draw(st.integers(0, grid.height - 1))
+    wanted = Rect(x, y, draw(st.integers(1, grid.width - x)), draw(st.integers(1, grid.height - y)))
+    rect = grid.clipped(wanted)
+    assert rect is not None
+    column, row = st.integers(rect.x, rect.right - 1), st.integers(rect.y, rect.bottom - 1)
+    return grid, rect, draw(st.lists(st.tuples(column, row), max_size=6))
+
+
+@given(places())
+def test_exactly_the_tiles_that_hold_a_change_are_found(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
+    """A tile is set if and only if some pixel in it differs, whatever the rectangle and the screen's size."""
+    grid, rect, pixels = place
+    old = np.zeros((grid.height, grid.width, 4), np.uint8)
+    new = old.copy()
+    wanted = grid.mask()
+    for x, y in pixels:
+        new[y, x, 1] = 7
+        wanted[y // TILE, x // TILE] = True
+    found = grid.mask()
+    found[grid.tiles(rect)] |= changed_tiles(differing(part(new, rect), part(old, rect)), rect)
+    # A 64-bit word is two pixels of one tile, so no neighbour is ever blamed.
+    assert np.array_equal(found, wanted)
+
+
+@given(places())
+def test_the_bounds_hold_every_change_and_little_more(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
+    """The bounds cover all changed pixels and are wider by one pixel at most on each side."""
+    grid, rect, pixels = place
+    old = np.zeros((grid.height, grid.width, 4), np.uint8)
+    new = old.copy()
+    for x, y in pixels:
+        new[y, x, 2] = 255
+    found = bounds(differing(part(new, rect), part(old, rect)), rect)
+    if not pixels:
+        assert found is None
+        return
+    assert found is not None
+    tight = joined(Rect(x, y, 1, 1) for x, y in pixels)
+    assert tight is not None
+    assert found.union(tight) == found
+    assert rect.union(found) == rect
+    assert found.width <= tight.width + 2
+    assert found.height == tight.height
+
+
+@given(GRIDS, st.data())
+def test_blocks_are_disjoint_and_cover_exactly_the_mask(grid: Grid, data: st.DataObject) -> None:
+    """Painting every block once sets exactly the pixels of the tiles in the mask."""
+    mask = data.draw(arrays(np.bool_, (grid.rows, grid.columns)))
+    painted = np.zeros((grid.height, grid.width), np.int32)
+    for rect in blocks(mask, grid):
+        assert rect.within(grid.width, grid.height)
+        painted[rect.y : rect.bottom, rect.x : rect.right] += 1
+    wanted = np.kron(mask, np.ones((TILE, TILE), np.int32))[: grid.height, : grid.width]
+    assert np.array_equal(painted, wanted)
+
+
+def test_a_full_mask_is_one_block() -> None:
+    """The whole screen is sent as one rectangle."""
+    grid = Grid(1600, 900)
+    assert list(blocks(grid.mask(fill=True), grid)) == [grid.screen]
+
+
+def test_a_rectangle_outside_the_screen_is_nothing() -> None:
+    """Damage reported beside the screen is dropped, and damage across its edge is cut."""
+    grid = Grid(100, 100)
+    assert grid.clipped(Rect(100, 0, 10, 10)) is None
+    assert grid.clipped(Rect(91, 95, 50, 50)) == Rect(90, 95, 10, 5)

@@ -1,0 +1,175 @@
+"""From the screen to patches: what the viewer decodes is the stamped screen."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.damage import Pixels, part
+from agent.encode import H264Encoder
+from agent.errors import EncodeError
+from agent.pacing import Allowance
+from agent.pictures import Pictures
+from agent.plan import QUIET
+from agent.stamping import stamper_for
+from tests.fakes.marks import overlay
+from tests.fakes.viewer import FakeViewer
+from wire.geometry import Rect
+from wire.kinds import Encoding
+from wire.messages import Patch, Picture, Screen
+
+SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
+PLENTY = Allowance(1e9, 1 << 30)
+STINGY = Allowance(1e9, 4000)
+
+
+class Stage:
+    """A screen in memory, its pictures, and a viewer that gets them."""
+
+    def __init__(self) -> None:
+        self.pixels: Pixels = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+        self.overlay = overlay()
+        self.stamper = stamper_for(self.overlay, SIZE)
+        self.pictures = Pictures(SIZE, self.stamper)
+        self.viewer = FakeViewer()
+        self.viewer.take(Screen(Rect(0, 0, *SIZE)))
+        self.now = 0.0
+        self.number = 0
+
+    def grab(self, rect: Rect) -> Pixels:
+        """What a grabber does."""
+        return part(self.pixels, rect)
+
+    def show(self, *damage: Rect, after: float = 0.05, allowance: Allowance = PLENTY) -> tuple[Patch, ...]:
+        """One picture."""
+        self.now += after
+        patches = self.pictures.paint(damage, self.grab, self.now, allowance)
+        self.number += 1
+        self.viewer.take(Picture(self.number, patches))
+        return patches
+
+    def settle(self, allowance: Allowance = PLENTY) -> None:
+        """Let everything go quiet."""
+        for _ in range(1000):
+            if self.pictures.planner.repair_wait(self.now) is None:
+                return
+            self.show(after=QUIET, allowance=allowance)
+        raise AssertionError("the screen never settles")
+
+    @property
+    def exact(self) -> bool:
+        """Whether the viewer sees the stamped screen, pixel for pixel."""
+        wanted = self.stamper.stamp(self.pixels, 0, 0).pixels[:, :, :3]
+        return np.array_equal(self.viewer.framebuffer, wanted)
+
+
+RECTS = st.builds(
+    lambda x, y, w, h: Rect(x, y, min(w, SIZE[0] - x), min(h, SIZE[1] - y)),
+    st.integers(0, SIZE[0] - 1),
+    st.integers(0, SIZE[1] - 1),
+    st.integers(1, SIZE[0]),
+    st.integers(1, SIZE[1]),
+)
+STEPS = st.lists(st.tuples(RECTS, st.integers(0, 2**31), st.sampled_from([0.0, 0.02, 0.1, 0.3])), max_size=12)
+
+
+@settings(max_examples=40)
+@given(STEPS, st.sampled_from([PLENTY, STINGY]))
+def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowance: Allowance) -> None:
+    """After any drawing at any pace, on any line, the viewer's screen equals the stamped screen once all is quiet."""
+    stage = Stage()
+    stage.show(allowance=allowance)
+    for rect, seed, pause in steps:
+        flat = seed % 2
+        noise = np.random.default_rng(seed).integers(0, 256, (1, 1, 3) if flat else (rect.height, rect.width, 3))
+        part(stage.pixels, rect)[:, :, :3] = noise
+        stage.show(rect, after=pause, allowance=allowance)
+    stage.settle(allowance)
+    assert stage.exact
+
+
+def test_nothing_changed_is_nothing_sent() -> None:
+    """Damage that changed no pixel makes no patch."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    assert stage.show(Rect(0, 0, 100, 100)) == ()
+
+
+def test_a_key_press_is_one_small_exact_patch() -> None:
+    """A character on a settled screen is one lossless patch of its own size, and the screen is exact at once."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    part(stage.pixels, Rect(100, 100, 12, 18))[:] = 255
+    (patch,) = stage.show(Rect(90, 90, 60, 60))
+    assert patch.encoding == Encoding.LOSSLESS
+    assert patch.rect.area <= 14 * 18
+    assert stage.exact
+
+
+def test_a_new_overlay_is_repaired_into_the_picture() -> None:
+    """With the next slot's overlay the whole screen is stamped anew, with the new mark and nothing of the old."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    stage.stamper = stamper_for(overlay(slot=1), SIZE)
+    stage.pictures.stamp_with(stage.stamper)
+    assert not stage.exact
+    stage.settle()
+    assert stage.exact
+
+
+def test_a_viewer_that_lost_its_state_gets_everything_again() -> None:
+    """After a refresh a viewer that starts from black, with a new decoder, sees the screen."""
+    stage = Stage()
+    stage.pixels[:, :, 1] = 90
+    stage.show()
+    stage.settle()
+    stage.viewer = FakeViewer()
+    stage.viewer.take(Screen(Rect(0, 0, *SIZE)))
+    stage.pictures.resend()
+    stage.show()
+    stage.settle()
+    assert stage.exact
+
+
+def test_a_blank_picture_shows_nothing_of_the_screen() -> None:
+    """A blank picture is a stamped black screen, and what comes after it starts from nothing."""
+    stage = Stage()
+    stage.pixels[:] = 200
+    stage.show()
+    stage.settle()
+    stage.viewer.take(Picture(999, stage.pictures.blank()))
+    black = stage.stamper.stamp(np.zeros_like(stage.pixels), 0, 0).pixels[:, :, :3]
+    assert np.array_equal(stage.viewer.framebuffer, black)
+    stage.show()
+    stage.settle()
+    assert stage.exact
+
+
+def test_repairs_stay_within_their_budget() -> None:
+    """On a slow line a picture carries about as many bytes of repairs as allowed, so that a key press can follow."""
+    stage = Stage()
+    noise = np.random.default_rng(1).integers(0, 256, stage.pixels.shape)
+    stage.pixels[:] = noise
+    stage.show()
+    stage.show(after=QUIET, allowance=STINGY)
+    sizes = [
+        sum(len(patch.data) for patch in stage.show(after=0.01, allowance=Allowance(1e9, 30_000))) for _ in range(8)
+    ]
+    assert 0 < max(sizes[4:]) < 60_000
+
+
+def test_without_a_video_encoder_everything_goes_lossless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A codec that refuses costs bytes, never correctness."""
+
+    def refuse(*_: object) -> bytes:
+        raise EncodeError("no codec")
+
+    monkeypatch.setattr(H264Encoder, "encode", refuse)
+    stage = Stage()
+    stage.pixels[:, :, 0] = 77
+    stage.show()
+    assert stage.viewer.seen[Encoding.H264] == 0
+    assert stage.exact
