@@ -197,11 +197,9 @@ class Registry:
         self._metrics.sessions.set(len(self._sessions))
         self.tell(session.grant.pc)
 
-    def finish(self, number: int, reason: Reason) -> LiveSession | None:
-        """A session is over; None when it is unknown or was over already."""
-        session = self._sessions.pop(number, None)
-        if session is None:
-            return None
+    def finish(self, number: int, reason: Reason) -> LiveSession:
+        """A session is over. Raises `KeyError` when it is unknown or was over already."""
+        session = self._sessions.pop(number)
         session.ended = reason
         if self._by_pc.get(session.record.pc) is session:
             del self._by_pc[session.record.pc]

@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from certs.errors import CertError
 from certs.keystore import KeyStore
 from certs.tls import issue_console, server_context
 from gateway import log, state
+from gateway.audit.chain import NATIONAL
 from gateway.auth.entry import Entry
 from gateway.clock import Clock, SystemClock
 from gateway.config import Address, Config
@@ -35,7 +37,7 @@ from gateway.places import Place
 from gateway.ports import Store
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
-from gateway.sessions import Sessions
+from gateway.sessions import SERVICE, Sessions
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment
@@ -44,6 +46,7 @@ from gateway.ssh.listener import SshListener
 from gateway.watch import STORE_GRACE, Watch
 from wire.reasons import Reason
 
+PROGRAM: Final = f"sekisho-gateway {metadata.version('sekisho')}"
 DRAIN: Final = 5.0  # seconds for goodbyes and endings when the service stops
 HOST_KEY_EVERY: Final = 3600.0  # seconds between two looks at the host certificate's age
 
@@ -125,7 +128,12 @@ class Service:
         orphans = await self._store.close_orphans(now=self._clock.now())
         if orphans:
             _log.warning("orphans_closed", sessions=orphans)
+        await self._record("service-started", {"orphans": str(orphans)})
         await self.watch.begin()
+
+    async def _record(self, event: str, facts: dict[str, str]) -> None:
+        facts = {"program": PROGRAM, **facts}
+        await self._store.record(NATIONAL, event, facts, actor=SERVICE, now=self._clock.now())
 
     async def _listeners(self) -> dict[Side, SshListener]:
         store, authority, clock = self._store, self._authority, self._clock
@@ -183,11 +191,12 @@ class Service:
         """Cut every picture at once, tell everybody, write every ending, then close what is left."""
         _log.info("draining", joins=len(self.registry.joins), sessions=len(self.registry.sessions))
         self.cutter.everyone(Reason.SERVICE_STOPPING)
-        with contextlib.suppress(TimeoutError):
+        with contextlib.suppress(TimeoutError, GatewayError):
             async with asyncio.timeout(DRAIN):
                 await self.sessions.flush()
                 if self._conversations:
                     await asyncio.wait(self._conversations)
+                await self._record("service-stopped", {})
         for task in self._conversations:
             task.cancel()
         if self._conversations:

@@ -194,10 +194,10 @@ class Sessions:
 
     def end(self, number: int, reason: Reason, actor: Actor = SERVICE) -> None:
         """End a session now. Ending an unknown or ended one changes nothing."""
-        session = self._registry.finish(number, reason)
-        if session is None:
+        if self._registry.session(number) is None:
             return
         traffic = self._relay.cut(number)  # first of all: from here on nothing is seen
+        session = self._registry.finish(number, reason)
         self._tell(session, reason)
         self._write_later(number, reason, traffic, actor)
         _log.info("session_ended", session=session_principal(number), reason=reason.value, **traffic._asdict())

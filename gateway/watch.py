@@ -34,7 +34,7 @@ _log = log.get("watch")
 class Watch:
     """Looks after everything that is live."""
 
-    def __init__(  # noqa: PLR0913 - it looks after everything
+    def __init__(
         self,
         store: Store,
         registry: Registry,

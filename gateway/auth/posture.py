@@ -20,7 +20,7 @@ def decide(posture: Posture | None, policy: Policy, now: float) -> None:
     """Returns when *posture* is good enough; raises `RefusedError` with the first reason it is not."""
     if posture is None:
         raise RefusedError(Reason.POSTURE_MISSING)
-    if posture.age > limits.POSTURE_MAX_AGE:
+    if not 0 <= posture.age <= limits.POSTURE_MAX_AGE:  # written so that a NaN is stale too
         raise RefusedError(Reason.POSTURE_STALE)
     if posture.form != "pc":
         raise RefusedError(Reason.NOT_A_PC)

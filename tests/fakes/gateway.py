@@ -10,14 +10,28 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from certs.authority import Authority
+from certs.keys import new_key, public_line
 from certs.keystore import MemoryKeyStore
 from gateway.config import Address, Config, Listener
 from gateway.door import AGENTS, CLIENTS, DoorLimits
 from gateway.ports import Store
 from gateway.records import Actor, Segment
 from gateway.service import Ports, Service
-from tests.fakes.peers import HomePc, OfficePcPeer, enrol_home_pc, enrol_office_pc
+from tests.fakes.peers import (
+    Dialler,
+    HomePc,
+    Line,
+    OfficePcPeer,
+    accept_offer,
+    attending,
+    dial_relay,
+    enrol_home_pc,
+    enrol_office_pc,
+    joined,
+)
 from tests.fakes.store import MemoryStore
+from wire import relay
+from wire.messages import Offer, Open, Opened
 
 OPERATOR = Actor("operator", "test")
 LOCAL = Address("127.0.0.1", 0)
@@ -89,3 +103,42 @@ async def running(
         yield World(service, ready.result(), store, authority, clock)
         service.stop()
         await task
+
+
+@dataclass
+class Viewing:
+    """A live session: both control lines and both ends of the relay."""
+
+    client: Line
+    agent: Line
+    opened: Opened
+    offer: Offer
+    near: Dialler
+    far: Dialler
+
+    @property
+    def number(self) -> int:
+        """The session's number."""
+        return self.opened.session
+
+
+@asynccontextmanager
+async def viewing(world: World, home: HomePc, office: OfficePcPeer) -> AsyncIterator[Viewing]:
+    """A home PC that views its office PC: joined at the relay, both sides there."""
+    async with attending(world.ports.agents, office) as agent, joined(world.ports.clients, home) as client:
+        opened, offer = await open_session(client, agent, office)
+        near = await dial_relay(world.ports.clients, relay.opening(opened.token))
+        far = await dial_relay(world.ports.agents, relay.opening(offer.token))
+        assert [await near.answer(), await far.answer()] == [relay.Answer.JOINED, relay.Answer.JOINED]
+        try:
+            yield Viewing(client, agent, opened, offer, near, far)
+        finally:
+            await near.close()
+            await far.close()
+
+
+async def open_session(client: Line, agent: Line, office: OfficePcPeer) -> tuple[Opened, Offer]:
+    """Ask for the office PC; its agent accepts."""
+    client.say(Open(office.pc, public_line(new_key())))
+    offer = await accept_offer(agent)
+    return await client.hear_a(Opened), offer

@@ -8,8 +8,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qs, urlparse
 from typing import TypeVar
+from urllib.parse import parse_qs, urlparse
 
 import asyncssh
 import pyotp
@@ -142,9 +142,7 @@ async def dialled(address: Address, user: str, keys: Keys) -> AsyncIterator[asyn
 
 
 @asynccontextmanager
-async def talking(
-    address: Address, user: str, keys: Keys, conversation: Conversation
-) -> AsyncIterator[Line]:
+async def talking(address: Address, user: str, keys: Keys, conversation: Conversation) -> AsyncIterator[Line]:
     """One conversation on a connection of its own."""
     async with dialled(address, user, keys) as connection:
         writer, reader, _ = await connection.open_session(subsystem=conversation.value, encoding=None)
