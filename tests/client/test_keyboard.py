@@ -1,11 +1,14 @@
 """No key is ever left down."""
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from client.keyboard import Keyboard
 from client.keymap import Platform
-from wire.messages import Button, Key, ReleaseAll
+from wire.messages import Button, Key, Message, ReleaseAll
 
 ACTS = st.tuples(st.sampled_from(["press", "release", "button", "unbutton", "all"]), st.sampled_from([1, 3, 9]))
 
@@ -13,8 +16,9 @@ ACTS = st.tuples(st.sampled_from(["press", "release", "button", "unbutton", "all
 @given(st.lists(ACTS), st.sampled_from(Platform))
 def test_downs_and_ups_balance(acts: list[tuple[str, int]], platform: Platform) -> None:
     """Whatever the window reports, the office sees each key go down and up in turn, and nothing held at the end."""
-    keyboard, held = Keyboard(platform), set()
-    doing = {
+    keyboard = Keyboard(platform)
+    held: set[tuple[str, int]] = set()
+    doing: dict[str, Callable[[int], list[Message]]] = {
         "press": keyboard.pressed,
         "release": keyboard.released,
         "button": lambda number: keyboard.button(number, down=True),
@@ -32,6 +36,8 @@ def test_downs_and_ups_balance(acts: list[tuple[str, int]], platform: Platform) 
                     (held.add if down else held.discard)(("button", button))
                 case ReleaseAll():
                     held.clear()
+                case _:
+                    pytest.fail(f"{message} is no input")
     assert not held
 
 
