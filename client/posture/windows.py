@@ -96,7 +96,7 @@ def product_of(row: Product, defender_signatures: int | None, now: float) -> Ant
 
 def form_of(chassis: list[int | None]) -> str:
     """What kind of machine it is, by the first chassis type; without one it is a PC."""
-    first = chassis[0] if chassis else 0
+    first = chassis[0] if chassis else None
     if first in _HANDHELDS:
         return "phone"
     return "tablet" if first in _TABLETS else "pc"
