@@ -13,7 +13,11 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+from blockbuster import blockbuster_ctx
 
+# What serves thousands at once in one event loop; the command line and the making of a store may block.
+SERVING = [f"gateway.{part}" for part in "auth console cut door live relay sessions ssh store watch".split()]  # noqa: SIM905 - reads as a list of names
+NOT_SERVING = ["gateway.store.migrate", "gateway.store.migrations"]
 THREAD_GRACE = 5.0  # seconds in which a test's threads must have ended
 
 hypothesis.settings.register_profile("here", deadline=None)  # two shared cores: time says nothing about a property
@@ -96,3 +100,17 @@ def _no_errors_in_the_loop() -> Iterator[None]:
     yield
     logger.removeHandler(kept)
     assert not kept.records
+
+
+@pytest.fixture(autouse=True)
+def _no_blocking_in_the_gateway(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A gateway test fails when serving code blocks the event loop: reads a file, asks SQLite, sleeps."""
+    if "gateway" not in request.path.relative_to(request.config.rootpath).parts:
+        yield
+        return
+    with blockbuster_ctx(SERVING, excluded_modules=NOT_SERVING) as blocking:
+        for name in ("os.stat", "io.BufferedReader.read"):
+            # A traceback that is logged quotes its source: in production plainly, in tests with colours.
+            blocking.functions[name].can_block_in("linecache.py", {"checkcache", "updatecache"})
+            blocking.functions[name].can_block_in("structlog/dev.py", {"__call__"})
+        yield
