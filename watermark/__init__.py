@@ -1,10 +1,11 @@
 """Mark a screen's pictures, and read the mark from a photograph. Nothing else, and nothing of the other rooms."""
 
 from watermark.errors import FontError, ImageError, MarkKeyError, PatternError, WatermarkError
+from watermark.image import load_image
 from watermark.key import MarkKey
 from watermark.mark import Mark
 from watermark.pattern import Pattern, pattern_for
-from watermark.read import read
+from watermark.reader import read
 from watermark.reading import Reading, Status
 from watermark.stamp import StampedPicture, Stamper
 
@@ -21,6 +22,7 @@ __all__ = [
     "Stamper",
     "Status",
     "WatermarkError",
+    "load_image",
     "pattern_for",
     "read",
 ]

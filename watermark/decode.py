@@ -6,11 +6,11 @@ The false-alarm arithmetic
     1. Each decoding names one payload, whose 48-bit MAC then is right with probability 2**-48. T decodings (every
        geometry with every key) accept one by chance with probability at most T * 2**-48: the bound that is reported.
        It assumes nothing about pixels, noise or their distribution.
-    2. A second lock, independent of the MAC. The score z is the correlation of the soft cells x with the mark's
+    2. A second lock, independent of the MAC. The score z is the correlation of the soft cells x with the decoded
        codeword: sum(x * c) / sqrt(sum(x * x)). For random signs c, Hoeffding: P(score >= z) <= exp(-z * z / 2), for
-       any x. There are 2**64 sealed codewords, so P(any of them reaches z in T tries) <= T * 2**64 * exp(-z * z / 2).
-       The threshold is the z where that is 1e-9.
-    Identified needs both. Of 1,000 decodings: 1. gives 3.6e-12, and 2. asks for z = 12.0; a readable mark has 15 to 30.
+       any x. There are 2**112 payloads, sealed or not, so P(any reaches z in T tries) <= T * 2**112 * exp(-z * z / 2).
+       The threshold is the z where that is 1e-9. The best of all payloads on a photo without a mark has about 11.5.
+    Identified needs both. Of 1,000 decodings: 1. gives 3.6e-12, and 2. asks for z = 14.5; a readable mark has 15 to 30.
 """
 
 import math
@@ -24,7 +24,7 @@ import numpy.typing as npt
 from watermark.code import decode, encode
 from watermark.key import MarkKey
 from watermark.mark import Mark
-from watermark.payload import MAC_BITS, MARK_BITS, MacError, unseal
+from watermark.payload import MAC_BITS, PAYLOAD_BITS, MacError, unseal
 from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
@@ -43,8 +43,8 @@ class Decoding:
 
 
 def threshold(trials: int) -> float:
-    """The score at which 2**64 codewords and *trials* decodings reach `FALSE_ALARM`."""
-    return math.sqrt(2 * (MARK_BITS * math.log(2) + math.log(max(trials, 1)) - math.log(FALSE_ALARM)))
+    """The score that no payload at all reaches by chance in *trials* decodings, but for `FALSE_ALARM`."""
+    return math.sqrt(2 * (PAYLOAD_BITS * math.log(2) + math.log(max(trials, 1)) - math.log(FALSE_ALARM)))
 
 
 def false_alarm(trials: int) -> float:

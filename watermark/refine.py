@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from watermark.geometry import Geometry, Matrix, Points
+from watermark.geometry import Geometry, Matrix, Points, project
 from watermark.pilots import PHASES, TILE, WAVES
 from watermark.residue import Residue
 from watermark.sample import rectify, view
@@ -18,9 +18,9 @@ from watermark.sample import rectify, view
 BLOCK: Final = 128  # screen pixels along a side: three periods of the longest pilot
 _REACH: Final = 12  # screen pixels a block may be off; the shortest pilot has a period of 21
 _PITCH: Final = 2  # screen pixels between two displacements tried
-_COHERENT: Final = 0.7  # of 1: all twelve pilots of a block exactly in phase; chance reaches about 0.55
+_COHERENT: Final = 0.62  # of 1: all twelve pilots of a block exactly in phase; one block in twenty by chance
 _AGREES: Final = 0.3  # the same at a place that is certain, over nine blocks; chance reaches about 0.2
-_FEW: Final = 4  # coherent blocks that fix an affine map
+_FEW: Final = 6  # coherent blocks of one mind that fix an affine map; three always are
 _MANY: Final = 10  # and that fix a homography
 _ROUNDS: Final = 6
 _OUTLIER: Final = 2.0  # screen pixels
@@ -29,20 +29,21 @@ _OMEGA: Final = 2 * np.pi * WAVES / TILE  # radians a screen pixel
 _ORIGIN: Final = PHASES + _OMEGA.sum(axis=1) / 2
 
 
-def refine(found: Residue, geometry: Geometry) -> Geometry:
-    """*geometry* corrected as long as more of the picture comes to agree with it; itself when nothing does."""
-    best, most = geometry, 0
+def refine(found: Residue, geometry: Geometry) -> Geometry | None:
+    """*geometry* corrected as long as more of the picture comes to agree with it; None when too little ever does."""
+    best, most = None, _FEW - 1
     for _ in range(_ROUNDS):
         places, moves = displacements(found, geometry)
-        if len(places) < max(_FEW, most):
-            break
-        settled = len(places) == most and float(np.abs(moves).max()) < 0.5
-        best, most = geometry, len(places)
         correction = _fit(places, places + moves)
-        if settled or correction is None:
+        if correction is None:
+            break
+        off = np.linalg.norm(project(correction, places) - places - moves, axis=1)
+        agreeing = int((off < _OUTLIER).sum())
+        if agreeing < most or (agreeing == most and best is not None):
             break
         # The picture shows at X what the pattern has at X + move, so the truth is geometry after correction^-1.
         geometry = geometry.after(np.asarray(np.linalg.inv(correction)))
+        best, most = geometry, agreeing
     return best
 
 
@@ -71,7 +72,7 @@ def outline(found: Residue, geometry: Geometry) -> Points:
 def displacements(found: Residue, geometry: Geometry) -> tuple[Points, Points]:
     """Centres of the coherent blocks and how far the pattern is off there (both n x 2, screen pixels)."""
     box = view(geometry, found.size)
-    phasors = _screen_phasors(found, geometry, box)
+    phasors = _even(_screen_phasors(found, geometry, box))
     steps = np.arange(-_REACH, _REACH + 1, _PITCH)
     moves = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
     agreement = (phasors.reshape(-1, len(WAVES)) @ np.exp(-1j * _OMEGA @ moves.T)).real
@@ -89,6 +90,13 @@ def _screen_phasors(found: Residue, geometry: Geometry, box: tuple[int, int, int
     """The pilots' coefficients in each block of the screen rectangle *box*; positive real where all is in place."""
     expected = np.exp(1j * (_ORIGIN + _OMEGA @ np.array(box[:2])))
     return np.asarray(_block_phasors(rectify(found.signal, geometry, box)) / expected)
+
+
+def _even(phasors: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
+    """*phasors* with all pilots equally strong on the whole, and none strong alone: twelve witnesses, one vote each."""
+    level = np.sqrt(np.mean(np.square(np.abs(phasors)), axis=(0, 1)))
+    even = phasors / np.maximum(level, 1e-12)
+    return np.asarray(even / np.maximum(np.abs(even), 1))
 
 
 def _block_phasors(signal: npt.NDArray[np.float32]) -> npt.NDArray[np.complex128]:
@@ -117,6 +125,8 @@ def _polish(phasors: npt.NDArray[np.complex128], moves: Points) -> Points:
 
 def _fit(before: Points, after: Points) -> Matrix | None:
     """A homography through many blocks, an affine map through few, None through fewer; outliers are left out."""
+    if len(before) < _FEW:
+        return None
     if len(before) >= _MANY:
         return _matrix(cv2.findHomography(before, after, cv2.RANSAC, _OUTLIER)[0])
     affine = _matrix(cv2.estimateAffine2D(before, after, method=cv2.RANSAC, ransacReprojThreshold=_OUTLIER)[0])

@@ -20,7 +20,8 @@ from watermark.sample import soft_cells
 
 SMALLEST: Final = 160  # photo pixels along the shorter side of the smallest halving that is searched
 PRESENT: Final = 8.5  # deviations of the pilots' agreement above which some mark is there; chance reaches about 6.5
-ATTEMPTS: Final = 12  # geometries decoded as they were found, and again when made exact
+WHOLE: Final = 12  # geometries of the whole photo that are decoded as they were found, and again when made exact
+PARTS: Final = 12  # geometries of parts that may grow over the photo
 
 Photo = npt.NDArray[np.uint8]
 Clock = Callable[[], float]
@@ -33,6 +34,15 @@ class _Level:
     luminance: Plane
     found: Residue
     to_photo: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A geometry to decode at, and the pilots' agreement with where it came from."""
+
+    level: _Level
+    geometry: Geometry
+    pilots: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +82,15 @@ def read(
 def _search(luminance: Plane, to_photo: Matrix, keys: Sequence[MarkKey]) -> _Result:
     """Try geometries in the order of their promise until one decodes or all are spent."""
     trials, score, pilots = 0, 0.0, 0.0
-    levels = _levels(luminance, to_photo)
-    for level, candidate in _promising(levels):
-        pilots = max(pilots, candidate.score)
-        for geometry in _versions(level, candidate):
-            decodings = try_keys(soft_cells(level.luminance, geometry), keys)
-            trials += len(decodings)
-            score = max([score, *(decoding.score for decoding in decodings)])
-            decoding = accepted(decodings, trials)
-            if decoding is not None:
-                where = project(level.to_photo, outline(level.found, geometry))
-                return _Result(decoding, where, trials, decoding.score, pilots)
+    for attempt in _attempts(_levels(luminance, to_photo)):
+        pilots = max(pilots, attempt.pilots)
+        decodings = try_keys(soft_cells(attempt.level.luminance, attempt.geometry), keys)
+        trials += len(decodings)
+        score = max([score, *(decoding.score for decoding in decodings)])
+        decoding = accepted(decodings, trials)
+        if decoding is not None:
+            where = project(attempt.level.to_photo, outline(attempt.level.found, attempt.geometry))
+            return _Result(decoding, where, trials, decoding.score, pilots)
     return _Result(None, None, trials, score, pilots)
 
 
@@ -93,20 +101,25 @@ def _levels(luminance: Plane, to_photo: Matrix) -> list[_Level]:
     ]
 
 
-def _promising(levels: Sequence[_Level]) -> Iterator[tuple[_Level, Candidate]]:
-    """Geometries of the whole photo at all its sizes, best first; when all have failed, those of its parts."""
-    for search in (candidates, oblique_candidates):
-        placed = [(level, candidate) for level in levels for candidate in search(level.found, ATTEMPTS)]
-        placed.sort(key=lambda pair: -pair[1].score)
-        yield from placed[:ATTEMPTS]
+def _attempts(levels: Sequence[_Level]) -> Iterator[_Attempt]:
+    """Geometries of the whole photo at all its sizes; when all have failed, those that grow from its parts."""
+    for level, candidate in _ranked(levels, candidates, WHOLE):
+        yield _Attempt(level, candidate.geometry, candidate.score)
+        exact = refine(level.found, candidate.geometry)
+        if exact is not None:
+            yield _Attempt(level, exact, candidate.score)
+    for level, candidate in _ranked(levels, oblique_candidates, PARTS):
+        grown = refine(level.found, candidate.geometry)
+        if grown is not None:
+            yield _Attempt(level, grown, candidate.score)
 
 
-def _versions(level: _Level, candidate: Candidate) -> Iterator[Geometry]:
-    """The geometry as it was found, then made exact, when that changes it."""
-    yield candidate.geometry
-    exact = refine(level.found, candidate.geometry)
-    if exact is not candidate.geometry:
-        yield exact
+def _ranked(
+    levels: Sequence[_Level], search: Callable[[Residue, int], list[Candidate]], count: int
+) -> list[tuple[_Level, Candidate]]:
+    """The *count* best of what *search* finds at all sizes, best first."""
+    placed = [(level, candidate) for level in levels for candidate in search(level.found, count)]
+    return sorted(placed, key=lambda pair: -pair[1].score)[:count]
 
 
 def _reading(result: _Result, seconds: float) -> Reading:
