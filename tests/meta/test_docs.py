@@ -20,9 +20,7 @@ from wire.reasons import Reason
 READMES = ("README.md", "README.ja.md")
 DECISION_PARTS = ("## Context", "## Decision", "## Consequences", "## Alternatives")
 # Words that would tie the tree to one machine or one package registry; written so that this file does not match itself.
-MACHINE = re.compile(
-    r"/work[/]|/root[/]|/home[/]\w|py[p]i\.org|pythonhosted[.]org|npmjs[.]|--index[-]url|--find[-]links"
-)
+MACHINE = re.compile(r"/work[/]|/root[/]|py[p]i\.org|pythonhosted[.]org|npmjs[.]|--index[-]url|--find[-]links")
 
 
 @cache

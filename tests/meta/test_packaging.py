@@ -1,0 +1,83 @@
+"""What is installed is what is imported: no program needs a library that its extra and its lock do not name."""
+
+import re
+import sys
+import tomllib
+from functools import cache
+from importlib.metadata import packages_distributions
+from typing import Any
+
+import pytest
+
+from tests.fakes.source_tree import ROOMS, ROOT, files, imports
+
+# The rooms that a program's installation uses. All rooms are installed everywhere; these must work.
+PROGRAMS = {
+    "gateway": ("gateway", "wire", "certs", "watermark"),
+    "agent": ("agent", "wire", "certs", "watermark"),
+    "client": ("client", "wire", "certs"),
+}
+
+
+@cache
+def project() -> dict[str, Any]:
+    """The project's table of pyproject.toml."""
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return table
+
+
+def name_of(requirement: str) -> str:
+    """A requirement's plain name, as indexes compare it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=;~! ]", requirement)[0]).lower()
+
+
+def declared(extra: str) -> set[str]:
+    """The libraries that an extra brings, with the project's own."""
+    return {
+        name_of(requirement) for requirement in project()["dependencies"] + project()["optional-dependencies"][extra]
+    }
+
+
+def locked(name: str) -> set[str]:
+    """The packages in a lock."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {name_of(found) for found in re.findall(r"^([A-Za-z0-9._-]+)==", text, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_declares_every_library_it_imports(program: str) -> None:
+    """Each library that a program's rooms import is in its extra or the project's own dependencies, by name."""
+    known, distributions = declared(program), packages_distributions()
+    own = set(sys.stdlib_module_names) | set(ROOMS)
+    undeclared = {
+        f"{name} imports {top}"
+        for name in files(*PROGRAMS[program])
+        for top in {imported.split(".")[0] for imported in imports(name)} - own
+        if not known & {name_of(found) for found in distributions.get(top, [top])}
+    }
+    assert not undeclared
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_can_be_installed_from_its_lock(program: str) -> None:
+    """Each program's lock holds every library of its extra; run `make lock` after a change of the dependencies."""
+    assert declared(program) <= locked(f"deploy/{program}.lock")
+
+
+def test_everything_is_in_the_lock_of_the_house() -> None:
+    """The house's lock holds every library of every extra, and the programs' locks hold nothing else."""
+    house = locked("requirements.lock")
+    for extra in project()["optional-dependencies"]:
+        assert declared(extra) <= house
+    for program in PROGRAMS:
+        assert locked(f"deploy/{program}.lock") <= house
+
+
+def test_locks_have_hashes_and_no_addresses() -> None:
+    """Every locked package has a hash, and no lock says where packages come from."""
+    for name in ("requirements.lock", "deploy/build.lock", *(f"deploy/{program}.lock" for program in PROGRAMS)):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        entries = re.split(r"^(?=[A-Za-z0-9._-]+==)", text, flags=re.MULTILINE)[1:]
+        assert entries
+        assert all("--hash=sha256:" in entry for entry in entries)
