@@ -94,6 +94,11 @@ class Pipeline:
         """Begin with the size, the cursor and a whole picture."""
         self._thread.start()
 
+    @property
+    def thread_id(self) -> int | None:
+        """The system's number of the thread, once it runs."""
+        return self._thread.native_id
+
     def order(self, order: Order) -> None:
         """Hand over an order, from any thread."""
         self._orders.put(order)

@@ -70,10 +70,11 @@ class XConnection:
                 event = self.raw.poll_for_event()
             except xcffib.Error:
                 continue
+            except xcffib.XcffibException as error:
+                raise DesktopError("The desktop has gone.") from error
             if event is None:
-                break
+                return
             yield event
-        self.check()
 
     def check(self) -> None:
         """Raises `DesktopError` when the connection has broken."""

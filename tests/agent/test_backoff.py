@@ -1,5 +1,6 @@
 """When an agent dials again."""
 
+import itertools
 import random
 
 from hypothesis import given
@@ -46,6 +47,6 @@ def test_what_the_gateway_asks_for_is_kept_to() -> None:
 def test_a_thousand_agents_spread_themselves() -> None:
     """Agents cut at one moment come back spread over the whole ceiling, not together."""
     waits = sorted(Backoff(random.Random(seed)).failed() for seed in range(1000))
-    gaps = [later - earlier for earlier, later in zip(waits, waits[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(waits)]
     assert max(gaps) < FIRST / 20
     assert waits[-1] - waits[0] > FIRST * 0.9

@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from typing import Self
 
 import asyncssh
 
@@ -69,7 +70,7 @@ class Checkpoint:
         self._connections: list[asyncssh.SSHServerConnection] = []
         self.port = 0
 
-    async def __aenter__(self) -> "Checkpoint":
+    async def __aenter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", self.port))
         self._listener.setblocking(False)
         self.port = self._listener.getsockname()[1]
@@ -113,6 +114,11 @@ class Checkpoint:
         dial = self.certificate(Profile.MACHINE_DIAL, key_line, PC)
         host = self.certificate(Profile.MACHINE_HOST, key_line, PC)
         return (host, dial) if self.certificate_swap else (dial, host)
+
+    @staticmethod
+    def some_key_line() -> str:
+        """A public key that nobody here knows."""
+        return public_line(new_key())
 
     # --- listening -------------------------------------------------------------------------------------------
 
@@ -203,18 +209,22 @@ class Checkpoint:
             return
         for end in (accepted, other):
             await loop.sock_sendall(end, bytes([relay.Answer.JOINED]))
-        self._start(_pump(accepted, other))
-        self._start(_pump(other, accepted))
+        with accepted, other:
+            await asyncio.gather(_pump(accepted, other), _pump(other, accepted))
 
-    async def join(self, token: bytes) -> socket.socket:
+    async def join(self, token: bytes, *, patience: float = _PATIENCE) -> socket.socket:
         """The home PC's joined socket."""
         loop = asyncio.get_running_loop()
         dialled = socket.socket()
         dialled.setblocking(False)
         await loop.sock_connect(dialled, ("127.0.0.1", self.port))
         await loop.sock_sendall(dialled, relay.opening(token))
-        async with asyncio.timeout(_PATIENCE):
-            assert await loop.sock_recv(dialled, 1) == bytes([relay.Answer.JOINED])
+        try:
+            async with asyncio.timeout(patience):
+                assert await loop.sock_recv(dialled, 1) == bytes([relay.Answer.JOINED])
+        except BaseException:
+            dialled.close()
+            raise
         return dialled
 
     # --- sessions --------------------------------------------------------------------------------------------
@@ -264,7 +274,7 @@ class _Door(asyncssh.SSHServer):
     def public_key_auth_supported(self) -> bool:
         return True
 
-    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
+    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh names it
         self.key_line = " ".join(key.export_public_key().decode().split()[:2])
         return self._newcomer
 
@@ -274,7 +284,7 @@ class _Door(asyncssh.SSHServer):
 
 @dataclass
 class Guest:
-    """The viewer's end of an open screen channel."""
+    """The viewer's end of an open screen channel; acknowledges every picture that it reads."""
 
     connection: asyncssh.SSHClientConnection
     writer: asyncssh.SSHWriter[bytes]
@@ -306,16 +316,25 @@ class Guest:
                 if not data:
                     raise EOFError
                 self.inbox.extend(self.wire.receive(data))
-        return self.inbox.pop(0)
+        message = self.inbox.pop(0)
+        if isinstance(message, m.Picture) and self.wire.may_send(m.Ack):
+            self.send(m.Ack(message.number, 0))
+        if isinstance(message, m.Bye):
+            self.connection.close()  # as a client does that has been told
+        return message
 
     async def until(self, kind: type[m.Message]) -> m.Message:
-        """The next message of class *kind*; pictures on the way are acknowledged."""
-        while True:
-            message = await self.receive()
-            if isinstance(message, kind):
-                return message
-            if isinstance(message, m.Picture):
-                self.send(m.Ack(message.number, 0))
+        """The next message of class *kind*."""
+        while not isinstance(message := await self.receive(), kind):
+            pass
+        return message
+
+    async def leave(self) -> None:
+        """Say goodbye and hang up."""
+        self.send(m.Bye(m.Reason.LEFT))
+        with contextlib.suppress(EOFError, asyncssh.Error):
+            await self.until(m.Bye)
+        self.connection.close()
 
 
 async def _pump(source: socket.socket, sink: socket.socket) -> None:
@@ -326,7 +345,6 @@ async def _pump(source: socket.socket, sink: socket.socket) -> None:
     for end in (source, sink):
         with contextlib.suppress(OSError):
             end.shutdown(socket.SHUT_RDWR)
-        end.close()
 
 
 @contextlib.asynccontextmanager

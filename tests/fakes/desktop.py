@@ -16,6 +16,8 @@ from xcffib.xproto import CW, GC, EventMask, PropMode, WindowClass
 
 from agent.capture import CursorShape, Happened
 from agent.damage import Pixels, part
+from agent.desk import Desk
+from agent.errors import DesktopError
 from wire.geometry import Rect
 
 
@@ -165,6 +167,10 @@ class Typist:
         return found
 
 
+NO_CURSOR = CursorShape(0, 0, 0, 0, b"")
+NOTHING = Happened()
+
+
 @dataclass
 class FakeGrabber:
     """A desktop in memory: `draw` changes it, `grabs` counts what was read."""
@@ -174,10 +180,10 @@ class FakeGrabber:
     grabs: int = 0
     waits: int = 0
     closed: bool = False
-    shape: CursorShape = CursorShape(0, 0, 0, 0, b"")
+    shape: CursorShape = NO_CURSOR
     titles: list[str] = field(default_factory=list)
     _damage: list[Rect] = field(default_factory=list)
-    _happened: Happened = Happened()
+    _happened: Happened = NOTHING
     _woken: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -212,6 +218,12 @@ class FakeGrabber:
             self.pixels = np.full((height, width, 4), 40, np.uint8)
             self._tell(Happened(resized=True))
 
+    def stirs_within(self, seconds: float) -> bool:
+        """Whether a new wait begins within *seconds*."""
+        with self._changed:
+            before = self.waits
+            return self._changed.wait_for(lambda: self.waits != before, seconds)
+
     def _tell(self, happened: Happened) -> None:
         self._happened = self._happened | happened
         self._changed.notify_all()
@@ -220,36 +232,130 @@ class FakeGrabber:
 
     @property
     def size(self) -> tuple[int, int]:
+        """Width and height."""
         return self.width, self.height
 
     def wait(self, timeout: float | None) -> Happened:
+        """Until something happens, somebody wakes us, or *timeout*."""
         with self._changed:
             self.waits += 1
+            self._changed.notify_all()
             if self._happened == Happened() and not self._woken and timeout != 0.0:
                 self._changed.wait(timeout)
             happened, self._happened, self._woken = self._happened, Happened(), False
             return happened
 
     def wake(self) -> None:
+        """End a wait; one that comes before it is not lost."""
         with self._changed:
             self._woken = True
             self._changed.notify_all()
 
     def damage(self) -> list[Rect]:
+        """What was drawn since the last call."""
         with self._changed:
             found, self._damage = self._damage, []
             return found
 
     def grab(self, rect: Rect) -> Pixels:
+        """A part of the screen."""
         with self._changed:
             self.grabs += 1
             return part(self.pixels, rect).copy()
 
     def cursor(self) -> CursorShape:
+        """The shape."""
         return self.shape
 
     def window_titles(self) -> list[str]:
+        """The titles."""
         return list(self.titles)
 
     def close(self) -> None:
+        """Let go."""
         self.closed = True
+
+
+@dataclass
+class FakeInjector:
+    """Writes down what was done, as ("key", code, down) and the like."""
+
+    done: list[tuple[str | int | bool, ...]] = field(default_factory=list)
+    closed: bool = False
+
+    def key(self, code: int, down: bool) -> None:  # noqa: FBT001 - see the Protocol
+        """A key."""
+        self.done.append(("key", code, down))
+
+    def button(self, button: int, down: bool) -> None:  # noqa: FBT001 - see the Protocol
+        """A button."""
+        self.done.append(("button", button, down))
+
+    def pointer(self, x: int, y: int) -> None:
+        """The pointer."""
+        self.done.append(("pointer", x, y))
+
+    def wheel(self, dx: int, dy: int) -> None:
+        """The wheel."""
+        self.done.append(("wheel", dx, dy))
+
+    def close(self) -> None:
+        """Let go."""
+        self.closed = True
+
+
+@dataclass
+class FakeNotice:
+    """Remembers what it shows."""
+
+    text: str | None = None
+    closed: bool = False
+
+    def show(self, text: str) -> None:
+        """Show it."""
+        self.text = text
+
+    def close(self) -> None:
+        """Hide it."""
+        self.closed = True
+
+
+@dataclass
+class FakeDesktop:
+    """A PC without a screen of its own: `desks` holds each desk that was opened, the newest last."""
+
+    broken: bool = False
+    locks: int = 0
+    desks: list[Desk] = field(default_factory=list)
+
+    def open(self) -> Desk:
+        """A fresh desk."""
+        if self.broken:
+            raise DesktopError("Nobody is logged in.")
+        self.desks.append(Desk(FakeGrabber(), FakeInjector(), FakeNotice()))
+        return self.desks[-1]
+
+    def lock(self) -> None:
+        """Count it."""
+        self.locks += 1
+
+    @property
+    def grabber(self) -> FakeGrabber:
+        """The newest desk's."""
+        found = self.desks[-1].grabber
+        assert isinstance(found, FakeGrabber)
+        return found
+
+    @property
+    def injector(self) -> FakeInjector:
+        """The newest desk's."""
+        found = self.desks[-1].injector
+        assert isinstance(found, FakeInjector)
+        return found
+
+    @property
+    def notice(self) -> FakeNotice:
+        """The newest desk's."""
+        found = self.desks[-1].notice
+        assert isinstance(found, FakeNotice)
+        return found

@@ -9,11 +9,15 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from agent.capture import Grabber
+from agent.damage import Pixels
 from agent.forbidden import Forbidden
 from agent.pipeline import Pipeline, Shown, Stop
 from tests.fakes.marks import overlay
 from tests.fakes.viewer import FakeViewer
+from watermark import Stamper
 from wire.messages import Message, Overlay
 from wire.reasons import Reason
 
@@ -74,6 +78,21 @@ class Watched:
             self.acknowledge = True
             for number in self.viewer.pictures[len(self.viewer.pictures) - self.unacknowledged :]:
                 self._acknowledge(number)
+
+    def pipeline_is_quiet(self) -> bool:
+        """Whether every picture is acknowledged and nothing is owed."""
+        pictures = self.pipeline._pictures
+        return (
+            not self.unacknowledged
+            and pictures is not None
+            and bool(self.viewer.pictures)
+            and pictures.planner.repair_wait(0.0) is None
+        )
+
+    def shows(self, stamper: Stamper, pixels: Pixels) -> bool:
+        """Whether the viewer sees *pixels*, stamped, and nothing else."""
+        wanted = stamper.stamp(pixels, 0, 0).pixels[:, :, :3]
+        return np.array_equal(self.viewer.framebuffer, wanted)
 
     def until(self, condition: Callable[[], bool], what: str, deadline: float = DEADLINE) -> None:
         """Wait until *condition* holds, looking again after each message and every 20 ms."""

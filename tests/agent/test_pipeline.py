@@ -1,0 +1,217 @@
+"""The thread that owns the screen, on a real X screen and on one in memory."""
+
+import os
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import psutil
+import pytest
+
+from agent import processes
+from agent.capture import CursorShape
+from agent.capture.x11 import X11Grabber
+from agent.pipeline import Redraw, Shown
+from agent.stamping import stamper_for
+from tests.fakes.desktop import FakeGrabber, Painter
+from tests.fakes.marks import overlay
+from tests.fakes.pipelines import Watched
+from tests.rig.display import Display
+from wire import limits
+from wire.geometry import Rect
+from wire.messages import Blanked, Overlay, Picture, Screen
+from wire.reasons import Reason
+
+SIZE = (640, 480)
+
+
+@pytest.fixture
+def watched(display: Display, painter: Painter) -> Iterator[Watched]:
+    """A pipeline on the real screen."""
+    with Watched(X11Grabber(display.name)) as found:
+        yield found
+
+
+def exact(watched: Watched, painter: Painter, mark: Overlay | None = None) -> bool:
+    """Whether the viewer's framebuffer is the stamped screen, pixel for pixel."""
+    wanted = stamper_for(mark or overlay(), SIZE).stamp(painter.look(), 0, 0).pixels[:, :, :3]
+    return np.array_equal(watched.viewer.framebuffer, wanted)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_settled_screen_is_exact(watched: Watched, painter: Painter, seed: int) -> None:
+    """After arbitrary drawing of all sizes and paces, the decoded pictures equal the stamped screen once it rests."""
+    rng = np.random.default_rng(seed)
+    for _ in range(40):
+        x, y = int(rng.integers(0, 600)), int(rng.integers(0, 440))
+        width, height = int(rng.integers(1, 640 - x)), int(rng.integers(1, 480 - y))
+        if rng.random() < 0.6:
+            painter.fill(Rect(x, y, width, height), int(rng.integers(0, 1 << 24)))
+        else:
+            painter.put(x, y, rng.integers(0, 256, (height, width, 4)).astype(np.uint8))
+        painter.sync()
+        if rng.random() < 0.3:
+            before = len(watched.viewer.pictures)
+            watched.until(lambda count=before: len(watched.viewer.pictures) > count, "a picture")  # type: ignore[misc]
+    watched.until(lambda: exact(watched, painter), "exactness")
+    assert watched.most_unacknowledged <= limits.UNACKNOWLEDGED_PICTURES
+
+
+def test_a_blinking_caret_does_not_keep_the_rest_from_being_exact(watched: Watched, painter: Painter) -> None:
+    """While something small changes without rest, everything else becomes exact."""
+    painter.put(0, 0, np.random.default_rng(1).integers(0, 256, (480, 640, 4)).astype(np.uint8))
+    end = time.monotonic() + 10.0
+    blink, away = 0, np.ones((480, 640), bool)
+    away[0:20, 0:20] = False
+    while time.monotonic() < end:
+        blink += 1
+        painter.fill(Rect(2, 2, 2, 16), 0xFFFFFF * (blink % 2))
+        before = len(watched.viewer.pictures)
+        watched.until(lambda count=before: len(watched.viewer.pictures) > count, "a blink")  # type: ignore[misc]
+        wanted = stamper_for(overlay(), SIZE).stamp(painter.look(), 0, 0).pixels[:, :, :3]
+        if (watched.viewer.framebuffer == wanted).all(axis=2)[away].all():
+            return
+    raise AssertionError("the rest was never exact")
+
+
+def test_a_viewer_that_stalls_gets_the_newest_picture_and_nothing_old(watched: Watched, painter: Painter) -> None:
+    """While nothing is acknowledged two pictures go and no third; then the next shows the screen as it is *then*."""
+    watched.until(lambda: exact(watched, painter), "exactness")
+    watched.acknowledge = False
+    for step in range(60):
+        painter.fill(Rect(10, 10, 30, 30), 0x010203 * (step + 1))
+        painter.sync()
+        watched.until(lambda: True, "a look")
+    watched.until(lambda: watched.unacknowledged == 2, "two under way")
+    painter.fill(Rect(10, 10, 30, 30), 0x336699)
+    painter.sync()
+    count = len(watched.viewer.pictures)
+    watched.catch_up()
+    watched.until(lambda: exact(watched, painter), "exactness")
+    assert len(watched.viewer.pictures) <= count + 3
+    assert watched.most_unacknowledged == 2
+
+
+def test_while_nothing_changes_nothing_is_looked_at() -> None:
+    """On a still screen the pipeline sleeps: no grab, no picture, no wait that ends by itself."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.until(watched.pipeline_is_quiet, "quiet")
+        grabs, waits, pictures = grabber.grabs, grabber.waits, len(watched.viewer.pictures)
+        assert not grabber.stirs_within(0.6)
+        assert (grabber.grabs, grabber.waits, len(watched.viewer.pictures)) == (grabs, waits, pictures)
+
+
+def test_an_idle_screen_costs_no_processor_time(watched: Watched, painter: Painter) -> None:
+    """On a real still screen this process uses under one hundredth of a core."""
+    watched.until(lambda: exact(watched, painter), "exactness")
+    watched.until(watched.pipeline_is_quiet, "quiet")
+    thread = next(t for t in psutil.Process(os.getpid()).threads() if t.id == watched.pipeline.thread_id)
+    before, began = thread.user_time + thread.system_time, time.monotonic()
+    count = len(watched.viewer.pictures)
+    with pytest.raises(AssertionError, match="another picture"):
+        watched.until(lambda: len(watched.viewer.pictures) > count, "another picture", deadline=1.5)
+    thread = next(t for t in psutil.Process(os.getpid()).threads() if t.id == watched.pipeline.thread_id)
+    assert (thread.user_time + thread.system_time - before) / (time.monotonic() - began) < 0.01
+
+
+def test_the_size_comes_first_and_at_each_change() -> None:
+    """The first message is the size; after a change the new size, then a picture of the whole new screen."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures), "a picture")
+        grabber.resize(320, 200)
+        watched.until(lambda: watched.viewer.framebuffer.shape == (200, 320, 3), "the new size")
+        watched.until(
+            lambda: np.array_equal(
+                watched.viewer.framebuffer,
+                stamper_for(overlay(), (320, 200)).stamp(grabber.pixels, 0, 0).pixels[:, :, :3],
+            ),
+            "exactness",
+        )
+        assert isinstance(watched.messages[0], Screen)
+        assert watched.viewer.sizes == [Rect(0, 0, 640, 480), Rect(0, 0, 320, 200)]
+
+
+def test_a_new_slot_is_stamped_into_the_whole_picture(watched: Watched, painter: Painter) -> None:
+    """After a new overlay the settled screen carries the new mark everywhere."""
+    watched.until(lambda: exact(watched, painter), "exactness")
+    mark = overlay(slot=1)
+    watched.pipeline.order(mark)
+    watched.until(lambda: exact(watched, painter, mark), "exactness with the new mark")
+
+
+def test_a_forbidden_window_blanks_the_picture() -> None:
+    """While such a window shows nothing but one blank picture is sent; when it has gone the screen comes back."""
+    grabber = FakeGrabber()
+    grabber.draw(Rect(0, 0, 640, 480), (200, 200, 200))
+    stamper = stamper_for(overlay(), SIZE)
+    with Watched(grabber, forbidden=("住基",)) as watched:
+        watched.until(lambda: watched.shows(stamper, grabber.pixels), "the screen")
+        grabber.open("住基照会 - 千代田区")
+        black = np.zeros_like(grabber.pixels)
+        watched.until(lambda: watched.shows(stamper, black), "a blank picture")
+        count = len(watched.viewer.pictures)
+        for step in range(20):
+            grabber.draw(Rect(step * 20, 0, 20, 20), (255, 0, 0))
+        watched.pipeline.order(Redraw())
+        watched.until(lambda: len(watched.viewer.pictures) > count, "a blank picture again")
+        assert watched.shows(stamper, black)
+        grabber.shut("住基照会 - 千代田区")
+        watched.until(lambda: watched.shows(stamper, grabber.pixels), "the screen again")
+        assert watched.viewer.blanked == [Blanked(Reason.FORBIDDEN_WINDOW), Blanked(None)]
+
+
+def test_a_screen_with_a_forbidden_window_is_never_shown_at_all() -> None:
+    """When the window is there already, the first picture is blank."""
+    grabber = FakeGrabber()
+    grabber.draw(Rect(0, 0, 640, 480), (200, 200, 200))
+    grabber.open("住基照会")
+    with Watched(grabber, forbidden=("住基",)) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures), "a picture")
+        kinds = [type(message) for message in watched.messages]
+        assert kinds.index(Blanked) < kinds.index(Picture)
+        assert grabber.grabs == 0
+
+
+def test_a_forbidden_process_blanks_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are looked at once a second when there is a list, and never without one."""
+    looks: list[list[str]] = []
+
+    def listed() -> list[str]:
+        looks.append(["juki.exe"])
+        return looks[-1]
+
+    monkeypatch.setattr(processes, "running", listed)
+    with Watched(FakeGrabber(), forbidden=("juki",)) as watched:
+        watched.until(lambda: bool(watched.viewer.blanked), "blank")
+    count = len(looks)
+    with Watched(FakeGrabber()) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures), "a picture")
+    assert len(looks) == count
+
+
+def test_the_cursor_travels_apart_from_the_picture() -> None:
+    """Its shape is sent at the beginning; the picture is of the screen without it."""
+    grabber = FakeGrabber(shape=CursorShape(2, 1, 1, 0, bytes(8)))
+    with Watched(grabber) as watched:
+        watched.until(lambda: bool(watched.viewer.cursors), "a cursor")
+        assert (watched.viewer.cursors[0].width, watched.viewer.cursors[0].hot_x) == (2, 1)
+
+
+def test_a_false_acknowledgement_ends_the_session_as_a_breach() -> None:
+    """A viewer that acknowledges what it was never sent has broken the protocol."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.pipeline.order(Shown(77, 0.0))
+        watched.until(lambda: watched.ended == [Reason.PROTOCOL], "the end")
+        assert grabber.closed
+
+
+def test_a_desktop_that_goes_ends_the_session(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """When the X server ends in mid-session the pipeline ends by itself and says why."""
+    display = Display(tmp_path_factory.mktemp("gone") / "xvfb.log", width=320, height=240)
+    with Watched(X11Grabber(display.name)) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures), "a picture")
+        display.stop()
+        watched.until(lambda: watched.ended == [Reason.PC_NO_SCREEN], "the end")
