@@ -105,7 +105,7 @@ class Rendezvous(Generic[T]):
         expected, number = known
         pair = self._pairs[number]
         if expected is not side:
-            pair.until = now  # the next `expire` sends the other end away
+            pair.until = min(pair.until, now)  # the next `expire` sends the other end away
             raise UnknownTokenError("The relay token is of the other side.")
         if now >= pair.until:
             raise UnknownTokenError("The relay token is too old.")

@@ -267,6 +267,16 @@ class Dialler:
             await self.writer.wait_closed()
 
 
+@asynccontextmanager
+async def dialling(address: Address, opening: bytes) -> AsyncIterator[Dialler]:
+    """The same, closed in any case."""
+    dialler = await dial_relay(address, opening)
+    try:
+        yield dialler
+    finally:
+        await dialler.close()
+
+
 async def dial_relay(address: Address, opening: bytes) -> Dialler:
     """Connect and say *opening*."""
     reader, writer = await asyncio.open_connection(address.host, address.port)
