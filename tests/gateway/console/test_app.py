@@ -1,0 +1,80 @@
+"""The console's two pages, over the service's own HTTPS."""
+
+import ssl
+
+import aiohttp
+import pytest
+
+from gateway.console.app import HEADERS
+from gateway.errors import StoreError
+from tests.fakes.gateway import World, running
+from tests.fakes.peers import joined
+from tests.fakes.store import MemoryStore
+
+
+async def ask(world: World, method: str, path: str) -> tuple[int, str, dict[str, str]]:
+    """Status, text and headers of one answer. The certificate's trust is `certs.tls`'s test, so it is not checked."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context, force_close=True)) as session,
+        session.request(method, f"https://{world.ports.console}{path}") as answer,
+    ):
+        return answer.status, await answer.text(), dict(answer.headers)
+
+
+async def test_health_tells_each_part() -> None:
+    """200 when all is well; 503 when the store has been silent for too long."""
+    store = MemoryStore()
+    async with running(store) as world:
+        assert (await ask(world, "GET", "/healthz"))[:2] == (200, '{"ok": true, "store": true, "listeners": true}')
+        store.broken = StoreError("gone")
+        world.clock.ahead += 16
+        status, text, _ = await ask(world, "GET", "/healthz")
+        assert (status, '"store": false' in text) == (503, True)
+        store.broken = None
+
+
+async def test_metrics_count_without_naming_anybody() -> None:
+    """The figures are there, and neither an ID nor a name nor an address of a person is."""
+    async with running() as world:
+        home = await world.new_home()
+        await world.new_office(home.identity)
+        async with joined(world.ports.clients, home):
+            status, text, _ = await ask(world, "GET", "/metrics")
+        assert status == 200
+        for figure in (
+            'sekisho_joins_total{reason="code",result="admitted"} 1.0',
+            "sekisho_joins_live 1.0",
+            "sekisho_sessions_live 0.0",
+            'sekisho_unauthenticated_connections{listener="clients"} 0.0',
+            'sekisho_enrolments_total{result="enrolled",role="client"} 1.0',
+        ):
+            assert figure in text, text
+        for secret in (home.identity, "花子", "127.0.0.1", "131016"):
+            assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/metrics/..%2fkeys", 404),
+        ("POST", "/healthz", 405),
+        ("PUT", "/metrics", 405),
+        ("GET", "/healthz", 200),
+    ],
+)
+async def test_every_answer_carries_the_headers(method: str, path: str, status: int) -> None:
+    """Errors too; and nothing but the two pages is there."""
+    async with running() as world:
+        got, _, headers = await ask(world, method, path)
+        assert got == status
+        assert {name: headers.get(name) for name in HEADERS} == HEADERS
+
+
+async def test_the_console_speaks_tls_only() -> None:
+    """A plain request gets no answer."""
+    async with running() as world, aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientError):
+            await session.get(f"http://{world.ports.console}/healthz")
