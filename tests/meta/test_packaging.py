@@ -8,6 +8,7 @@ from importlib.metadata import packages_distributions
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.fakes.source_tree import ROOMS, ROOT, files, imports
 
@@ -71,6 +72,18 @@ def test_everything_is_in_the_lock_of_the_house() -> None:
         assert declared(extra) <= house
     for program in PROGRAMS:
         assert locked(f"deploy/{program}.lock") <= house
+
+
+@pytest.mark.parametrize("extra", project()["optional-dependencies"])
+def test_the_locked_versions_are_allowed(extra: str) -> None:
+    """No lock holds a version that pyproject.toml rules out: it is older than the rule, and `make lock` is due."""
+    requirements = [*map(Requirement, project()["dependencies"] + project()["optional-dependencies"][extra])]
+    for lock in ("requirements.lock", *([f"deploy/{extra}.lock"] if extra in PROGRAMS else [])):
+        found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ]+)", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        for requirement in requirements:
+            versions = [version for name, version in found if name_of(name) == name_of(requirement.name)]
+            assert versions
+            assert all(requirement.specifier.contains(version) for version in versions), requirement
 
 
 def test_locks_have_hashes_and_no_addresses() -> None:
