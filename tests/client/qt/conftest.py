@@ -1,0 +1,102 @@
+"""A Qt application without a screen, and a window with a bridge that leads nowhere."""
+
+import io
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+from client.qt import style
+from client.qt.bridge import Bridge, LoopThread
+from client.qt.window import Window
+from client.sentence import Language
+from client.steps import Event
+from client.watch import Watcher
+from wire.messages import Message
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+@pytest.fixture(scope="session")
+def app() -> QApplication:
+    """The one application that Qt allows."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(["tests"])
+    application.setStyleSheet(style.SHEET)
+    return application
+
+
+@pytest.fixture
+def until(app: QApplication) -> Until:
+    """Run Qt's loop until a condition holds."""
+
+    def run(condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 5
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come to pass"
+            app.processEvents()
+
+    return run
+
+
+class Listening(Bridge):
+    """A bridge whose far side is a list."""
+
+    def __init__(self, thread: LoopThread) -> None:
+        super().__init__(thread)
+        self.events: list[Event] = []
+        self.messages: list[Message] = []
+        self.acknowledged: list[int] = []
+
+    def post(self, event: Event) -> None:
+        """Remember *event*."""
+        self.events.append(event)
+
+    def send(self, messages: Sequence[Message]) -> None:
+        """Remember *messages*."""
+        self.messages.extend(messages)
+
+    def acknowledge(self, number: int, decode: int) -> None:
+        """Remember *number*."""
+        del decode
+        self.acknowledged.append(number)
+
+
+async def _nothing() -> None:
+    """The last thing that the network's thread does."""
+
+
+@pytest.fixture
+def thread() -> Iterator[LoopThread]:
+    """An event loop on its own thread."""
+    running = LoopThread()
+    yield running
+    running.stop(_nothing())
+
+
+@pytest.fixture
+def bridge(app: QApplication, thread: LoopThread) -> Listening:
+    """A bridge that remembers."""
+    del app
+    return Listening(thread)
+
+
+@pytest.fixture
+def told() -> io.StringIO:
+    """What a program that watches `window` would read."""
+    return io.StringIO()
+
+
+@pytest.fixture
+def window(bridge: Listening, told: io.StringIO) -> Iterator[Window]:
+    """A shown window, in Japanese."""
+    shown = Window(Language.JA, bridge, Watcher(Language.JA, on=True, stream=told), fullscreen=False)
+    shown.sign_in.of("131016-0001", "関所 花子")
+    shown.show()
+    yield shown
+    shown.close()
