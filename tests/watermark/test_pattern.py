@@ -1,0 +1,110 @@
+"""Patterns: faint, keyed, and refused when hostile."""
+
+import struct
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fakes.marked import KEY, MARK
+from watermark.errors import PatternError
+from watermark.key import MarkKey
+from watermark.mark import Mark
+from watermark.pattern import CEILING, MAX_RMS, MIN_RMS, Pattern, pattern_for
+
+_HEAD = struct.Struct(">4sBHH")
+
+
+def _wire(tile: npt.NDArray[np.int8], magic: bytes = b"SKPT", version: int = 1) -> bytes:
+    return _HEAD.pack(magic, version, *tile.shape) + zlib.compress(tile.tobytes())
+
+
+@given(session=st.integers(0, 2**48 - 1), slot=st.integers(0, 2**16 - 1))
+@settings(max_examples=20, deadline=None)
+def test_every_pattern_is_faint_and_travels(session: int, slot: int) -> None:
+    """Within the stated floor and ceiling for every mark, some kilobytes on the wire, and equal after it."""
+    pattern = pattern_for(KEY, Mark(session, slot))
+    values = pattern.tile.astype(float)
+    assert np.abs(values).max() <= CEILING
+    assert MIN_RMS <= np.sqrt(np.mean(values**2)) <= MAX_RMS
+    data = pattern.to_bytes()
+    assert len(data) < 8192
+    assert Pattern.from_bytes(data) == pattern
+
+
+def test_it_is_the_same_every_time_and_for_no_other_mark_or_key() -> None:
+    """Key and mark decide the pattern; a neighbour in either shares no more of it than chance."""
+    tile = pattern_for(KEY, MARK).tile
+    assert (pattern_for(KEY, MARK).tile == tile).all()
+    for other in (pattern_for(KEY, Mark(MARK.session, MARK.slot ^ 1)), pattern_for(MarkKey.new(), MARK)):
+        assert np.mean(other.tile == tile) < 0.56
+
+
+def test_it_cannot_be_changed() -> None:
+    """The tile is read-only and apart from whatever it was made of."""
+    source = pattern_for(KEY, MARK).tile.copy()
+    pattern = Pattern(source)
+    source[:] = 0
+    assert pattern.tile.any()
+    with pytest.raises(ValueError, match="read-only"):
+        pattern.tile[0, 0] = 1
+
+
+def test_it_does_not_show_itself() -> None:
+    """Its repr has no content: whoever has the content can stamp in the session's name."""
+    assert repr(pattern_for(KEY, MARK)) == "<Pattern 256x256>"
+
+
+@given(data=st.binary(max_size=200))
+def test_noise_is_no_pattern(data: bytes) -> None:
+    """Arbitrary bytes raise PatternError and nothing else."""
+    with pytest.raises(PatternError):
+        Pattern.from_bytes(data)
+
+
+@given(cut=st.integers(0, 2000), flip=st.integers(0, 2000))
+@settings(max_examples=60)
+def test_damage_is_seen_or_harmless(cut: int, flip: int) -> None:
+    """A cut or changed pattern is refused, or is still one within the bounds."""
+    data = bytearray(pattern_for(KEY, MARK).to_bytes())
+    data[flip % len(data)] ^= 0x40
+    for broken in (bytes(data), bytes(data[: cut % len(data)])):
+        try:
+            Pattern.from_bytes(broken)
+        except PatternError:
+            continue
+
+
+def test_a_bomb_is_not_inflated() -> None:
+    """A gigabyte of zeros in a megabyte is refused after one tile's worth."""
+    bomb = zlib.compress(bytes(64 << 20), 9)
+    with pytest.raises(PatternError, match="size"):
+        Pattern.from_bytes(_HEAD.pack(b"SKPT", 1, 256, 256) + bomb)
+
+
+@pytest.mark.parametrize(("height", "width"), [(0, 0), (32, 256), (256, 513), (65535, 65535)])
+def test_no_other_sizes(height: int, width: int) -> None:
+    """Tiles have sides of 64 to 512 pixels; nothing is inflated for others."""
+    with pytest.raises(PatternError, match="sides"):
+        Pattern.from_bytes(_HEAD.pack(b"SKPT", 1, height, width) + zlib.compress(b""))
+
+
+def test_hostile_content_is_refused() -> None:
+    """Too strong, too weak, a mere shade, another version, trailing bytes: each is refused."""
+    good = pattern_for(KEY, MARK).tile
+    strong = good.copy()
+    strong[0, 0] = 4
+    shade = np.full_like(good, 2)
+    for data in (
+        _wire(strong),
+        _wire(np.zeros_like(good)),
+        _wire(shade),
+        _wire(good, version=2),
+        _wire(good, magic=b"SKPX"),
+        _wire(good) + b"\0",
+    ):
+        with pytest.raises(PatternError):
+            Pattern.from_bytes(data)
