@@ -122,8 +122,7 @@ def _make(path: Path) -> None:
 def _write(path: Path, data: bytes, mode: int) -> None:
     """Write a new file and put it on disk; an old one is never overwritten."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(descriptor, "wb") as file:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

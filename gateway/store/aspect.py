@@ -1,6 +1,8 @@
 """What every aspect of the SQL store has at hand: the database, the sealer, and the look-ups that all of them need."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy import RowMapping, Select, select
@@ -12,6 +14,11 @@ from gateway.sealing import Sealer
 from gateway.store import rules, schema
 from gateway.store.database import Database
 
+P = ParamSpec("P")
+T = TypeVar("T")
+A = TypeVar("A", bound="Aspect")
+Method = Callable[Concatenate[A, P], Coroutine[None, None, T]]
+
 
 class Aspect:
     """The base of each aspect."""
@@ -19,6 +26,16 @@ class Aspect:
     def __init__(self, database: Database, sealer: Sealer) -> None:
         self._database = database
         self._sealer = sealer
+
+
+def whole(method: Method[A, P, T]) -> Method[A, P, T]:
+    """Mark a method of the store as running to its end, even when whoever called it goes away; see `Database.whole`."""
+
+    async def unbroken(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._database.whole(method(self, *args, **kwargs))
+
+    update_wrapper(unbroken, method)
+    return unbroken
 
 
 async def rows_of(connection: AsyncConnection, query: Select[tuple[object, ...]]) -> list[RowMapping]:

@@ -5,10 +5,10 @@ the timeout. In this process a lock queues them fairly; other processes (the com
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, final
+from typing import Final, TypeVar, final
 
 import aiosqlite
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
@@ -19,6 +19,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from gateway.store.failures import store_error
 from gateway.store.transaction import Transaction
+
+T = TypeVar("T")
 
 BUSY_TIMEOUT: Final = 10_000  # ms to wait for another process's writer; an act takes a few ms
 READERS: Final = 4  # connections kept; a reader waits for a free one
@@ -45,11 +47,24 @@ class Database:
             poolclass=AsyncAdaptedQueuePool,
             pool_size=READERS + 1,
             max_overflow=0,
+            hide_parameters=True,  # an error's text may be logged; people's names and sealed secrets must not be
         )
         self._writers = self._engine.execution_options(**{_WRITER: True})
         self._writer = asyncio.Lock()
+        self._running: set[asyncio.Task[object]] = set()
         event.listen(self._engine.sync_engine, "connect", self._prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
+
+    async def whole(self, work: Coroutine[None, None, T]) -> T:
+        """Run *work* to its end even when the caller is cancelled.
+
+        A home PC that goes away cancels what was being done for it. Were a statement abandoned in the driver's
+        thread, its connection could go on holding the write lock, and every later act would wait for nobody.
+        """
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -71,9 +86,9 @@ class Database:
                 raise store_error(error) from error
 
     async def close(self) -> None:
-        """Close every connection; what is being written is finished first."""
-        async with self._writer:
-            await self._engine.dispose()
+        """Close every connection; what has begun is finished first."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._engine.dispose()
 
     async def _connect(self) -> aiosqlite.Connection:
         # The driver's own transactions are off (isolation_level None): `_begin` says how each one begins.

@@ -10,7 +10,7 @@ from gateway.errors import ConflictError
 from gateway.records import Actor, Device, Identity, IdentityState, InvitationRow, OfficePc, PcState
 from gateway.secret import Secret
 from gateway.store import schema
-from gateway.store.aspect import Aspect, find_identity, find_pc
+from gateway.store.aspect import Aspect, find_identity, find_pc, whole
 from gateway.store.invitations import find_spendable, spend
 from gateway.store.transaction import Transaction
 
@@ -21,11 +21,13 @@ _LOGINS: Final = schema.logins
 class Enrolments(Aspect):
     """`gateway.ports.Enrolments`."""
 
+    @whole
     async def invitation(self, code: str, role: str, fingerprint: str, *, now: float) -> InvitationRow:
         """The invitation for *code* if it may be spent by this key now."""
         async with self._database.read() as connection:
             return (await find_spendable(connection, code, role, fingerprint, now=now)).row
 
+    @whole
     async def enrol_device(
         self, code: str, fingerprint: str, hostname: str, totp: Secret[str], first_step: int, *, now: float
     ) -> tuple[Identity, Device]:
@@ -44,6 +46,7 @@ class Enrolments(Aspect):
             await act.audit(found.organisation, event, actor=Actor("identity", found.identity), now=now)
         return replace(found, state=state), device
 
+    @whole
     async def enrol_pc(self, code: str, fingerprint: str, hostname: str, *, now: float) -> OfficePc:
         """Spend an office PC's invitation."""
         async with self._database.write() as act:

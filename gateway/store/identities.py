@@ -9,7 +9,7 @@ from gateway.audit import events
 from gateway.records import Actor, Identity, IdentityState, OrderKind
 from gateway.secret import Secret
 from gateway.store import codes, schema
-from gateway.store.aspect import Aspect, find_identity, find_organisation, identity_from, rows_of
+from gateway.store.aspect import Aspect, find_identity, find_organisation, identity_from, rows_of, whole
 from gateway.store.ending import end_papers
 from gateway.store.invitations import invite
 from wire.reasons import Reason
@@ -20,6 +20,7 @@ _TABLE: Final = schema.identities
 class Identities(Aspect):
     """The part of `gateway.ports.Directory` that is about IDs."""
 
+    @whole
     async def issue_identity(
         self, organisation: str, name: str, *, expires_at: float, actor: Actor, now: float
     ) -> tuple[Identity, Secret[str]]:
@@ -46,11 +47,13 @@ class Identities(Aspect):
             await act.audit(organisation, event, actor=actor, now=now)
         return issued, code
 
+    @whole
     async def identity(self, identity: str) -> Identity:
         """One ID."""
         async with self._database.read() as connection:
             return await find_identity(connection, identity)
 
+    @whole
     async def identities(self, organisation: str | None) -> Sequence[Identity]:
         """All of an organisation, or all."""
         query = select(_TABLE).order_by(_TABLE.c.organisation, _TABLE.c.number)
@@ -61,6 +64,7 @@ class Identities(Aspect):
             rows = await rows_of(connection, query)
         return tuple(identity_from(row) for row in rows)
 
+    @whole
     async def revoke_identity(self, identity: str, *, actor: Actor, now: float) -> None:
         """End an ID for good: state, certificates, open invitations, tickets, an order, audit."""
         async with self._database.write() as act:

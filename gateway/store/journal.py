@@ -9,7 +9,7 @@ from gateway.audit import events
 from gateway.audit.chain import NATIONAL
 from gateway.records import Actor, AuditRow
 from gateway.store import schema
-from gateway.store.aspect import Aspect, find_organisation, rows_of
+from gateway.store.aspect import Aspect, find_organisation, rows_of, whole
 
 _TABLE: Final = schema.audit
 
@@ -17,6 +17,7 @@ _TABLE: Final = schema.audit
 class Journal(Aspect):
     """`gateway.ports.Journal`."""
 
+    @whole
     async def rows(self, chain: str, *, after: int = 0, limit: int | None = None) -> Sequence[AuditRow]:
         """Rows of a chain after number *after*, oldest first, at most *limit*."""
         query = select(_TABLE).where(_TABLE.c.chain == chain, _TABLE.c.number > after).order_by(_TABLE.c.number)
@@ -36,12 +37,14 @@ class Journal(Aspect):
             for row in rows
         )
 
+    @whole
     async def chains(self) -> Sequence[str]:
         """The names of all chains."""
         query = select(_TABLE.c.chain).distinct().order_by(_TABLE.c.chain)
         async with self._database.read() as connection:
             return tuple(row["chain"] for row in await rows_of(connection, query))
 
+    @whole
     async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
         """Append a fact that has no other table."""
         named = events.named(event, facts)

@@ -9,7 +9,7 @@ from gateway.audit import events
 from gateway.errors import ConflictError, RefusedError, UnknownError
 from gateway.records import Actor, IdentityState, OrderKind, PcState
 from gateway.store import schema
-from gateway.store.aspect import Aspect
+from gateway.store.aspect import Aspect, whole
 from gateway.store.transaction import Transaction
 from wire.reasons import Reason
 
@@ -19,6 +19,7 @@ _TABLE: Final = schema.certificates
 class Ledger(Aspect):
     """`gateway.ports.Ledger`."""
 
+    @whole
     async def record_certificate(
         self, serial: int, profile: str, subject: str, fingerprint: str, expires_at: float, *, now: float
     ) -> None:
@@ -43,6 +44,7 @@ class Ledger(Aspect):
             chain = await act.chain_of(subject)
             await act.audit(chain, event, actor=Actor("service", "gateway"), now=now)
 
+    @whole
     async def revoke_certificate(self, serial: int, *, actor: Actor, now: float) -> None:
         """Revoke by serial, with an order in the feed."""
         async with self._database.write() as act:
@@ -55,6 +57,7 @@ class Ledger(Aspect):
             event = events.CertificateRevoked(serial=str(serial), profile=found["profile"], subject=subject)
             await act.audit(await act.chain_of(subject), event, actor=actor, now=now)
 
+    @whole
     async def check_certificate(self, serial: int) -> None:
         """Raise when revoked or never issued."""
         async with self._database.read() as connection:

@@ -11,7 +11,7 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.records import Actor, Device, Login
 from gateway.secret import Secret
 from gateway.store import schema
-from gateway.store.aspect import Aspect, find_able, find_identity
+from gateway.store.aspect import Aspect, find_able, find_identity, whole
 from wire.reasons import Reason
 
 _TABLE: Final = schema.logins
@@ -20,11 +20,13 @@ _TABLE: Final = schema.logins
 class Logins(Aspect):
     """The part of `gateway.ports.Logins` that is about codes."""
 
+    @whole
     async def login(self, identity: str) -> Login:
         """The login of an enrolled ID."""
         async with self._database.read() as connection:
             return await self._login(connection, identity)
 
+    @whole
     async def device(self, fingerprint: str) -> Device:
         """The device with this key."""
         table = schema.devices
@@ -34,6 +36,7 @@ class Logins(Aspect):
             raise UnknownError("This device key has not been enrolled.")
         return Device(row["fingerprint"], row["identity"], row["hostname"], row["enrolled_at"])
 
+    @whole
     async def accept_step(self, identity: str, step: int, *, now: float) -> None:
         """Compare-and-set of the last accepted step: one UPDATE decides, whoever else tries at the same moment."""
         free = (_TABLE.c.identity == identity) & (_TABLE.c.last_step < step) & (_TABLE.c.locked_until <= now)
@@ -44,6 +47,7 @@ class Logins(Aspect):
             event = events.CodeAccepted(identity=identity, step=step)
             await act.audit(found.organisation, event, actor=Actor("identity", identity), now=now)
 
+    @whole
     async def count_failure(self, identity: str, *, source: str, locked_until: float, now: float) -> Login:
         """Count one wrong code; *locked_until* > *now* locks the login until then."""
         locks = locked_until > now
@@ -65,6 +69,7 @@ class Logins(Aspect):
             await act.audit(before.identity.organisation, event, actor=Actor("identity", identity), now=now)
             return await self._login(act.connection, identity)
 
+    @whole
     async def refuse_join(self, identity: str, source: str, reason: Reason, *, now: float) -> None:
         """Audit a refused join."""
         async with self._database.write() as act:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from gateway.records import Order, OrderKind
 from gateway.store import schema
-from gateway.store.aspect import Aspect, rows_of
+from gateway.store.aspect import Aspect, rows_of, whole
 from wire.reasons import Reason
 
 _TABLE: Final = schema.orders
@@ -16,6 +16,7 @@ _TABLE: Final = schema.orders
 class Orders(Aspect):
     """`gateway.ports.Feed`."""
 
+    @whole
     async def orders_since(self, number: int) -> Sequence[Order]:
         """Orders after *number*, oldest first."""
         query = select(_TABLE).where(_TABLE.c.number > number).order_by(_TABLE.c.number)
@@ -25,6 +26,7 @@ class Orders(Aspect):
             Order(row["number"], OrderKind(row["kind"]), row["subject"], Reason(row["reason"])) for row in rows
         )
 
+    @whole
     async def last_order(self) -> int:
         """The number of the newest order, 0 when there is none."""
         async with self._database.read() as connection:

@@ -13,7 +13,7 @@ from gateway.errors import ConflictError, UnknownError
 from gateway.records import Actor, OrderKind, Organisation, Policy
 from gateway.secret import Secret
 from gateway.store import codes, schema
-from gateway.store.aspect import Aspect, find_organisation, organisation_from, rows_of
+from gateway.store.aspect import Aspect, find_organisation, organisation_from, rows_of, whole
 from wire.reasons import Reason
 
 MARK_KEY_BYTES: Final = 32
@@ -23,6 +23,7 @@ _TABLE: Final = schema.organisations
 class Organisations(Aspect):
     """The part of `gateway.ports.Directory` that is about organisations."""
 
+    @whole
     async def add_organisation(self, code: str, name: str, *, actor: Actor, now: float) -> Organisation:
         """Register a municipality and make its mark key."""
         codes.check_organisation_code(code)
@@ -36,17 +37,20 @@ class Organisations(Aspect):
             await act.audit(NATIONAL, event, actor=actor, now=now)
         return Organisation(code, name, Policy(), suspended=False)
 
+    @whole
     async def organisation(self, code: str) -> Organisation:
         """One municipality."""
         async with self._database.read() as connection:
             return await find_organisation(connection, code)
 
+    @whole
     async def organisations(self) -> Sequence[Organisation]:
         """All, by code."""
         async with self._database.read() as connection:
             rows = await rows_of(connection, select(_TABLE).order_by(_TABLE.c.code))
         return tuple(organisation_from(row) for row in rows)
 
+    @whole
     async def set_policy(self, code: str, policy: Policy, *, actor: Actor, now: float) -> None:
         """Replace the rules of an organisation; live sessions follow through the feed."""
         async with self._database.write() as act:
@@ -56,6 +60,7 @@ class Organisations(Aspect):
             event = events.PolicySet(organisation=code, policy=_text(policy))
             await act.audit(code, event, actor=actor, now=now)
 
+    @whole
     async def mark_key(self, code: str) -> Secret[bytes]:
         """The organisation's mark key."""
         query = select(_TABLE.c.mark_key).where(_TABLE.c.code == code)

@@ -10,7 +10,7 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.records import Actor, OfficePc, OrderKind, PcState, Segment
 from gateway.secret import Secret
 from gateway.store import codes, rules, schema
-from gateway.store.aspect import Aspect, find_identity, find_organisation, find_pc, find_pcs
+from gateway.store.aspect import Aspect, find_identity, find_organisation, find_pc, find_pcs, whole
 from gateway.store.ending import end_papers
 from gateway.store.invitations import invite
 from gateway.store.transaction import Transaction
@@ -22,6 +22,7 @@ _TABLE: Final = schema.pcs
 class Pcs(Aspect):
     """The part of `gateway.ports.Directory` that is about office PCs."""
 
+    @whole
     async def invite_pc(
         self,
         organisation: str,
@@ -49,11 +50,13 @@ class Pcs(Aspect):
             await act.audit(organisation, event, actor=actor, now=now)
         return pc, code
 
+    @whole
     async def pc(self, pc: str) -> OfficePc:
         """One office PC."""
         async with self._database.read() as connection:
             return await find_pc(connection, pc)
 
+    @whole
     async def pcs(self, organisation: str | None) -> Sequence[OfficePc]:
         """All of an organisation, or all."""
         query = select(_TABLE).order_by(_TABLE.c.organisation, _TABLE.c.number)
@@ -63,6 +66,7 @@ class Pcs(Aspect):
                 query = query.where(_TABLE.c.organisation == organisation)
             return await find_pcs(connection, query)
 
+    @whole
     async def pcs_of(self, identity: str) -> Sequence[OfficePc]:
         """The enrolled office PCs that *identity* may use."""
         users = schema.pc_users
@@ -72,6 +76,7 @@ class Pcs(Aspect):
             await find_identity(connection, identity)
             return await find_pcs(connection, query.order_by(_TABLE.c.number))
 
+    @whole
     async def retire_pc(self, pc: str, *, actor: Actor, now: float) -> None:
         """Take an office PC out of service: state, certificates, open invitations, an order, audit."""
         async with self._database.write() as act:

@@ -10,7 +10,7 @@ from gateway.audit import events
 from gateway.errors import RefusedError, UnknownError
 from gateway.records import Actor, OrderKind, Session
 from gateway.store import codes, rules, schema
-from gateway.store.aspect import Aspect, find_able, find_organisation, find_pcs, rows_of
+from gateway.store.aspect import Aspect, find_able, find_organisation, find_pcs, rows_of, whole
 from gateway.store.transaction import Transaction
 from wire.reasons import Reason
 
@@ -21,6 +21,7 @@ _SERVICE: Final = Actor("service", "gateway")
 class Sessions(Aspect):
     """`gateway.ports.Sessions`."""
 
+    @whole
     async def open_session(
         self, identity: str, organisation: str, pc: str, device: str, hostname: str, source: str, *, now: float
     ) -> Session:
@@ -54,6 +55,7 @@ class Sessions(Aspect):
             await act.audit(organisation, event, actor=Actor("identity", identity), now=now)
         return session
 
+    @whole
     async def end_session(
         self, number: int, reason: Reason, *, bytes_down: int, bytes_up: int, actor: Actor, now: float
     ) -> None:
@@ -63,11 +65,13 @@ class Sessions(Aspect):
             if session.ended_at is None:
                 await _end(act, session, reason, bytes_down, bytes_up, actor=actor, now=now)
 
+    @whole
     async def session(self, number: int) -> Session:
         """One session."""
         async with self._database.read() as connection:
             return await _find(connection, number)
 
+    @whole
     async def sessions(self, *, live_only: bool, organisation: str | None) -> Sequence[Session]:
         """Sessions, newest first."""
         query = select(_TABLE).order_by(_TABLE.c.opened_at.desc(), _TABLE.c.number.desc())
@@ -80,6 +84,7 @@ class Sessions(Aspect):
             rows = await rows_of(connection, query)
         return tuple(_session_from(row) for row in rows)
 
+    @whole
     async def order_session_end(self, number: int, *, actor: Actor, now: float) -> None:
         """Ask the node that holds the session to end it."""
         async with self._database.write() as act:
@@ -90,6 +95,7 @@ class Sessions(Aspect):
             event = events.SessionEndOrdered(session=codes.session_name(number), identity=session.identity)
             await act.audit(session.organisation, event, actor=actor, now=now)
 
+    @whole
     async def close_orphans(self, *, now: float) -> int:
         """End the sessions that an earlier run of the service left open; returns how many."""
         async with self._database.write() as act:

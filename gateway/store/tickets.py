@@ -8,7 +8,7 @@ from gateway.audit import events
 from gateway.errors import RefusedError, UnknownError
 from gateway.records import Actor
 from gateway.store import schema
-from gateway.store.aspect import Aspect, find_able
+from gateway.store.aspect import Aspect, find_able, whole
 from wire.reasons import Reason
 
 _TABLE: Final = schema.tickets
@@ -17,6 +17,7 @@ _TABLE: Final = schema.tickets
 class Tickets(Aspect):
     """The part of `gateway.ports.Logins` that is about joins and their tickets."""
 
+    @whole
     async def record_join(
         self, identity: str, device: str, source: str, ticket_digest: bytes, ticket_until: float, *, now: float
     ) -> None:
@@ -34,6 +35,7 @@ class Tickets(Aspect):
             event = events.JoinAdmitted(identity=identity, device=device, source=source)
             await act.audit(found.organisation, event, actor=Actor("identity", identity), now=now)
 
+    @whole
     async def spend_ticket(self, identity: str, device: str, ticket_digest: bytes, *, now: float) -> None:
         """Use a resume ticket, once: one DELETE decides."""
         mine = (_TABLE.c.device == device) & (_TABLE.c.identity == identity)
@@ -45,6 +47,7 @@ class Tickets(Aspect):
             event = events.JoinResumed(identity=identity, device=device)
             await act.audit(found.organisation, event, actor=Actor("identity", identity), now=now)
 
+    @whole
     async def extend_ticket(
         self,
         device: str,
