@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client import pages
-from client.session import POSTURE_REASONS, Stage
+from client.outcomes import POSTURE as POSTURE_REASONS
+from client.session import Stage
 from client.steps import (
     Announce,
     AskFor,
