@@ -156,6 +156,9 @@ class Service:
         reason = Reason.PC_LEFT
         try:
             reason = await visit.run()
+        except Exception:  # noqa: BLE001 - a session's failure is its own; the agent attends on
+            reason = Reason.INTERNAL
+            _log.exception("session_failed", session=visit.number)
         finally:
             self._visit = None
             self._free.set()

@@ -112,11 +112,11 @@ class Viewer:
             self.end(reason)
 
     def _release(self) -> None:
-        try:
-            for command in self._session.release_all():
+        for command in self._session.release_all():
+            try:
                 self._perform(command)
-        except DesktopError as error:
-            _log.warning("desktop_lost", cause=str(error))
+            except Exception:  # noqa: BLE001 - one key that will not come up must not keep the others down
+                _log.exception("key_not_released")
 
     def _obey(self, message: Message) -> None:
         if isinstance(message, Upward):

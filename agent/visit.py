@@ -119,17 +119,23 @@ class Visit:
                 return self._viewer.over.result()
 
     async def _put_away(self, connection: asyncssh.SSHServerConnection | None, reason: Reason) -> None:
+        """Every step, whatever becomes of the one before it."""
         self._viewer.end(reason)
+        async with contextlib.AsyncExitStack() as steps:
+            if connection is not None:
+                steps.push_async_callback(_parted, connection)
+            steps.callback(self._desk.close)
+            steps.push_async_callback(self._let_go, reason)
+        _log.info("session_over", session=self.number, reason=reason.value)
+
+    async def _let_go(self, reason: Reason) -> None:
         try:
             async with asyncio.timeout(_LET_GO):
                 await self._viewer.close(reason)
-            self._desk.grabber.close()
         except TimeoutError:
             _log.error("screen_stuck", session=self.number)  # its thread may still use it: it is left alone
-        self._desk.close()
-        if connection is not None:
-            await _parted(connection)
-        _log.info("session_over", session=self.number, reason=reason.value)
+        else:
+            self._desk.grabber.close()
 
 
 async def _parted(connection: asyncssh.SSHServerConnection) -> None:

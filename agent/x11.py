@@ -3,6 +3,7 @@
 Turns every failure of the library into `DesktopError`. Does not know what the events mean.
 """
 
+import contextlib
 import struct
 from collections.abc import Iterator
 from typing import TypeVar
@@ -80,6 +81,12 @@ class XConnection:
         """Raises `DesktopError` when the connection has broken."""
         if self._closed or self.raw.has_error():
             raise DesktopError("The desktop has gone.")
+
+    def finish(self) -> None:
+        """Wait until the server has done everything asked so far; nothing to wait for when it has gone."""
+        if not self._closed:
+            with contextlib.suppress(xcffib.XcffibException):
+                self.core.GetInputFocus().reply()
 
     def close(self) -> None:
         """Disconnect. Twice is once."""

@@ -60,5 +60,6 @@ class X11Injector:
             raise DesktopError("The desktop has gone.") from error
 
     def close(self) -> None:
-        """Disconnect."""
+        """Disconnect, once the server has done everything: it forgets the requests of a client that has gone."""
+        self._x.finish()
         self._x.close()

@@ -64,6 +64,9 @@ class Checkpoint:
         self.attending: asyncio.Queue[Talk] = asyncio.Queue()
         self.refuse_enrolment: m.Refused | None = None
         self.certificate_swap = False
+        self.foreign_authority = False
+        self.unknown_tokens = False
+        self.conversations = 0
         self._host_key = new_key()
         self._waiting: dict[bytes, socket.socket] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -168,6 +171,7 @@ class Checkpoint:
             )
 
     async def _converse(self, process: asyncssh.SSHServerProcess[bytes]) -> None:
+        self.conversations += 1
         talk = Talk(Conversation(process.subsystem or ""), process)
         if talk.conversation is Conversation.ENROL:
             await self._enrol(talk)
@@ -190,7 +194,12 @@ class Checkpoint:
                 PC,
                 "総務課-012",
                 self.machine_certificates(key_line),
-                m.Authorities(keys.gateway, keys.machine, keys.session, keys.user),
+                m.Authorities(
+                    self.some_key_line() if self.foreign_authority else keys.gateway,
+                    keys.machine,
+                    keys.session,
+                    keys.user,
+                ),
             )
         )
         talk.process.exit(0)
@@ -203,6 +212,10 @@ class Checkpoint:
         while len(data) < relay.OPENING_BYTES:
             data += await loop.sock_recv(accepted, relay.OPENING_BYTES - len(data))
         token = relay.token_of(data)
+        if self.unknown_tokens:
+            with accepted:
+                await loop.sock_sendall(accepted, bytes([relay.Answer.UNKNOWN]))
+            return
         other = self._waiting.pop(token, None)
         if other is None:
             self._waiting[token] = accepted
@@ -314,6 +327,7 @@ class Guest:
             while not self.inbox:
                 data = await self.reader.read(1 << 18)
                 if not data:
+                    self.connection.close()
                     raise EOFError
                 self.inbox.extend(self.wire.receive(data))
         message = self.inbox.pop(0)

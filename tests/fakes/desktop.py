@@ -339,6 +339,11 @@ class FakeDesktop:
         """Count it."""
         self.locks += 1
 
+    @staticmethod
+    def refuse(*_: object) -> None:
+        """Stands in for an act on a desktop that has gone."""
+        raise DesktopError("The desktop has gone.")
+
     @property
     def grabber(self) -> FakeGrabber:
         """The newest desk's."""
