@@ -12,8 +12,7 @@ from gateway.cli.options import Json, State, organisation_code
 from gateway.cli.output import Record, show_facts, show_json, when
 from gateway.store.codes import session_name
 from gateway.trace import Found, Trace, keys_of, trace
-from watermark.errors import ImageError
-from watermark.reading import Status
+from watermark import ImageError, Status, load_image, read
 
 _SENTENCES: Final = {
     Status.IDENTIFIED: "The photo shows a session of this ID.",
@@ -37,9 +36,6 @@ def trace_photo(
     The trace itself is written into the audit, with the photo's SHA-256. Ends with 0 when somebody is named, with 1
     when nobody is, and with 2 when the file cannot be read.
     """
-    from watermark.image import load_image  # noqa: PLC0415 - only this command needs the image libraries
-    from watermark.read import read  # noqa: PLC0415
-
     codes = [organisation_code(code) for code in org or []]
     try:
         image = load_image(photo)

@@ -31,7 +31,7 @@ class Aspect:
 def whole(method: Method[A, P, T]) -> Method[A, P, T]:
     """Mark a method of the store as running to its end, even when whoever called it goes away; see `Database.whole`."""
 
-    async def unbroken(self: A, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def unbroken(self: A, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._database.whole(method(self, *args, **kwargs))
 
     update_wrapper(unbroken, method)

@@ -9,8 +9,7 @@ from gateway.records import Session
 from gateway.trace import Trace, keys_of, trace
 from tests.conformance.people import ADMIN, NOW, ORG, OTHER, Enrolled, enrolled, events_of, opened
 from tests.fakes.store import MemoryStore
-from watermark import Mark, MarkKey
-from watermark.reading import Reading, Status
+from watermark import Mark, MarkKey, Reading, Status
 from wire.reasons import Reason
 
 PHOTO = "ab" * 32
