@@ -33,13 +33,13 @@ class XConnection:
         self._closed = False
 
     def extension(self, kind: type[_Extension], key: xcffib.ExtensionKey, name: str) -> _Extension:
-        """The requests of the extension with *key*; raises `DesktopError` when the server lacks it."""
-        try:
-            found = self.raw(key)
-        except xcffib.XcffibException as error:
-            raise DesktopError(f"The X server lacks {name}.") from error
-        if not isinstance(found, kind):
+        """The requests of the extension called *name*; raises `DesktopError` when the server lacks it."""
+        # Asked first: the library would only find out by breaking the connection.
+        if not self.core.QueryExtension(len(name), name).reply().present:
             raise DesktopError(f"The X server lacks {name}.")
+        found = self.raw(key)
+        if not isinstance(found, kind):
+            raise TypeError(f"{name} is no {kind.__name__}")
         return found
 
     def atom(self, name: str) -> int:

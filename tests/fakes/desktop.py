@@ -48,7 +48,7 @@ class Painter:
     def clear(self, colour: int) -> None:
         """A plain 0xRRGGBB screen."""
         self.core.ChangeWindowAttributes(self.root, CW.BackPixel, [colour])
-        self.core.ClearArea(False, self.root, 0, 0, 0, 0)  # noqa: FBT003 - the protocol's order
+        self.core.ClearArea(False, self.root, 0, 0, 0, 0)
         self.sync()
 
     def fill(self, rect: Rect, colour: int) -> None:
@@ -112,10 +112,17 @@ class Painter:
 
     def rename(self, window: int, title: str) -> None:
         """Give *window* another title."""
-        kind = self.core.InternAtom(False, 11, "UTF8_STRING").reply().atom  # noqa: FBT003 - the protocol's order
-        name = self.core.InternAtom(False, 12, "_NET_WM_NAME").reply().atom  # noqa: FBT003 - as above
+        kind = self.core.InternAtom(False, 11, "UTF8_STRING").reply().atom
+        name = self.core.InternAtom(False, 12, "_NET_WM_NAME").reply().atom
         data = title.encode()
         self.core.ChangeProperty(PropMode.Replace, window, name, kind, 8, len(data), data)
+        self.sync()
+
+    def list_clients(self, windows: list[int]) -> None:
+        """What a window manager does: publish the list of its windows."""
+        name = self.core.InternAtom(False, 16, "_NET_CLIENT_LIST").reply().atom
+        kind = xcffib.xproto.Atom.WINDOW
+        self.core.ChangeProperty(PropMode.Replace, self.root, name, kind, 32, len(windows), windows)
         self.sync()
 
     def close(self, window: int) -> None:

@@ -79,8 +79,5 @@ def test_a_screen_that_is_not_there_is_a_sentence() -> None:
 
 def wait_for_pointer(painter: Painter, wanted: tuple[int, int]) -> tuple[int, int]:
     """Where the pointer is, once it is there or after many looks."""
-    for _ in range(1000):
-        x, y, _ = painter.pointer()
-        if (x, y) == wanted:
-            break
-    return x, y
+    looks = (painter.pointer()[:2] for _ in range(1000))
+    return next((place for place in looks if place == wanted), painter.pointer()[:2])

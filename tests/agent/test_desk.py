@@ -1,0 +1,43 @@
+"""The opened desktop."""
+
+import pytest
+
+from agent import desk as desk_module
+from agent.desk import Desk, open_desk
+from agent.errors import DesktopError
+from tests.fakes.desktop import FakeGrabber, FakeInjector, FakeNotice
+from tests.rig.display import Display
+from wire import messages as m
+
+
+def test_each_input_has_its_act() -> None:
+    """Keys, pointer, buttons and wheel go to the injector as they are."""
+    injector = FakeInjector()
+    desk = Desk(FakeGrabber(), injector, FakeNotice())
+    for event in (m.Key(30, True), m.Pointer(1, 2), m.Button(3, False), m.Wheel(-1, 1)):
+        desk.inject(event)
+    assert injector.done == [("key", 30, True), ("pointer", 1, 2), ("button", 3, False), ("wheel", -1, 1)]
+
+
+def test_a_desk_is_opened_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the notice cannot be shown, the eyes and hands that were open are closed again."""
+    grabber, injector = FakeGrabber(), FakeInjector()
+
+    def fail(_: str | None) -> FakeNotice:
+        raise DesktopError("no notice")
+
+    monkeypatch.setattr(desk_module, "open_grabber", lambda _: grabber)
+    monkeypatch.setattr(desk_module, "open_injector", lambda _: injector)
+    monkeypatch.setattr(desk_module, "open_notice", fail)
+    with pytest.raises(DesktopError, match="no notice"):
+        open_desk(None)
+    assert grabber.closed
+    assert injector.closed
+
+
+def test_a_real_desk_opens_and_closes(display: Display) -> None:
+    """All three on a real screen."""
+    desk = open_desk(display.name)
+    assert desk.grabber.size == (640, 480)
+    desk.grabber.close()
+    desk.close()
