@@ -304,11 +304,12 @@ class Session:
     def _screen_lost(self, number: int, reason: Reason | None, now: float) -> Iterator[s.Command]:
         if number != self._number or self._stage not in (Stage.OPENING, Stage.VIEWING):
             return
-        if self._online:
-            yield s.Tell(m.Close(number))
         if reason is None or reason in outcomes.PASSING:
+            # No Close: that would go on record as our leaving. The gateway sees the loss too, and knows more of why.
             yield from self._lose(now)
             return
+        if self._online:
+            yield s.Tell(m.Close(number))
         yield s.CutScreen(kept=False)
         yield from self._list(reason)
 

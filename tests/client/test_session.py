@@ -212,7 +212,7 @@ def test_a_dismissal_wipes_the_picture_before_anything_is_shown(reason: Reason) 
 
 def test_a_revocation_after_the_line_was_cut_wipes_the_dimmed_picture() -> None:
     """The gateway cuts the relay before it says why: the dimmed picture goes when the reason comes."""
-    play = viewing() >> ScreenLost(NUMBER, None) << Tell(m.Close(NUMBER)) << KEPT
+    play = viewing() >> ScreenLost(NUMBER, None) << KEPT
     play = play << Announce(Happening.DIMMED) << Show(pages.Dimmed(PC))
     play = play >> Told(m.Bye(Reason.REVOKED)) << HangUp() << CUT
     play = play << Announce(Happening.ENDED, session=NUMBER, problem=Reason.REVOKED)
