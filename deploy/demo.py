@@ -20,7 +20,7 @@ import cv2
 import typer
 
 from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Eyes, Hands, focus
-from tests.rig.picture import alike, settled
+from tests.rig.picture import settled
 from tests.rig.process import Program, RigError, wait_until
 from tests.rig.system import Employee
 from tests.rig.town import PC_NAME, Town
@@ -162,22 +162,9 @@ class _Demo:
         )
 
     def _revoke(self, identity: str, client: Program) -> None:
-        with Eyes(self.home) as eyes:
-            before = eyes.look().copy()
-            revoking = Program(
-                self.town.gateway.host.argv(
-                    "sekisho-gateway", "id", "revoke", identity, "--state", str(self.town.gateway.state), "--json"
-                ),
-                log=self.town.folder / "revoke.log",
-            )
-            with revoking:
-                wait_until("the picture to go", lambda: not alike(before, eyes.look()), timeout=20, every=0.01)
-                gone = time.time()
-                revoking.wait()
-        rows = json.loads(self.town.gateway.run("id", "list", "--org", "131016", "--json").stdout)
-        revoked_at = next(float(row["revoked_at"]) for row in rows if row["id"] == identity)
+        seconds = self.town.revoke_and_watch(identity)
         client.wait_event("gone")
-        self.result.revoked_after_ms = max(0, round((gone - revoked_at) * 1000))
+        self.result.revoked_after_ms = round(seconds * 1000)
         self.story.tell(f"the ID is revoked; its live picture was gone {self.result.revoked_after_ms} ms later")
 
     def _show(self) -> None:

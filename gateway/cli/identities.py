@@ -54,6 +54,7 @@ def revoke(
             "name": before.name,
             "was": before.state.value,
             "state": IdentityState.REVOKED.value,
+            "revoked_at": desk.now,
             "live_sessions": sum(session.identity == identity for session in live),
         }
 

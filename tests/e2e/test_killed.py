@@ -45,7 +45,7 @@ def test_a_killed_gateway_comes_back_whole(town: Town) -> None:
         town.gateway.service.kill()
         client.wait_event("dimmed", timeout=30)
         town.gateway.serve()
-        assert ended_reason(town, row["session"]) == "internal"
+        assert ended_reason(town, row["session"]) == "service_stopping"
         client.wait_event("first_picture", timeout=40)
         assert len(town.live_sessions()) == 1
     assert town.gateway.run("audit", "verify").returncode == 0

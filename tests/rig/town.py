@@ -4,7 +4,9 @@ Knows how the parts are put together. The steps are methods, so that a story can
 """
 
 import json
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +14,10 @@ from types import TracebackType
 from typing import Final, Self
 
 from tests.rig.antivirus import Clamd
-from tests.rig.display import Display
+from tests.rig.display import Display, Eyes
 from tests.rig.office import Office
-from tests.rig.process import Event, Program
+from tests.rig.picture import alike, settled
+from tests.rig.process import Event, Program, wait_until
 from tests.rig.system import Employee, Gateway, Host, run_agent, start_agent
 
 ORGANISATION: Final = "131016"
@@ -146,6 +149,15 @@ class Town:
         with self.connect(employee, name) as client:
             client.wait_event("first_picture")
             yield client
+
+    def revoke_and_watch(self, identity: str) -> float:
+        """Revoke *identity* while its picture is shown at home; seconds from the act to the picture's end."""
+        with Eyes(self.home.name) as eyes, ThreadPoolExecutor(1) as pool:
+            before = settled(eyes).copy()
+            answer = pool.submit(self.gateway.ask, "id", "revoke", identity)
+            wait_until("the picture to go", lambda: not alike(before, eyes.look()), every=0.005)
+            gone = time.time()
+            return gone - float(str(answer.result()["revoked_at"]))
 
     def live_sessions(self) -> list[Event]:
         """The sessions that `session list` shows."""
