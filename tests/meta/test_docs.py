@@ -78,6 +78,16 @@ def test_every_command_is_in_the_operating_manual(script: str, module: str) -> N
     assert not missing
 
 
+def test_the_operating_manual_names_no_command_that_is_not_there() -> None:
+    """Each command in the manual's table is one that a program has."""
+    known = {name for script, module in scripts().items() for name in commands(script, module)}
+    rows = re.findall(r"^\| (`sekisho-[^|]*) \|", text("docs/operating.md"), re.MULTILINE)
+    for row in rows:
+        first, *others = re.findall(r"`([^`]+)`", row)
+        script = first.split()[0]
+        assert not {first, *(f"{script} {other}" for other in others)} - known - set(scripts())
+
+
 def _short(command: str) -> str:
     """A command without its program's name, as the manual's tables write it."""
     return command.partition(" ")[2]
