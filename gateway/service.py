@@ -103,9 +103,11 @@ class Service:
             runner = await self._console(console)
             ports = Ports(bound_to(clients), bound_to(agents), bound_to(console))
             async with asyncio.TaskGroup() as group:
-                tasks = [
+                doors = [
                     group.create_task(self._serve(Side.CLIENT, clients, listeners[Side.CLIENT])),
                     group.create_task(self._serve(Side.AGENT, agents, listeners[Side.AGENT])),
+                ]
+                rounds = [
                     group.create_task(self.watch.run()),
                     group.create_task(self.sessions.write_endings()),
                     group.create_task(self._renew_host_keys(listeners)),
@@ -113,8 +115,10 @@ class Service:
                 if on_ready is not None:
                     on_ready.set_result(ports)
                 await self._stopping.wait()
+                for task in doors:
+                    task.cancel()
                 await self._drain()
-                for task in tasks:
+                for task in rounds:
                     task.cancel()
             await runner.cleanup()
 
@@ -193,14 +197,19 @@ class Service:
         self.cutter.everyone(Reason.SERVICE_STOPPING)
         with contextlib.suppress(TimeoutError, GatewayError):
             async with asyncio.timeout(DRAIN):
-                await self.sessions.flush()
                 if self._conversations:
                     await asyncio.wait(self._conversations)
+                await self.sessions.flush()
                 await self._record("service-stopped", {})
         for task in self._conversations:
             task.cancel()
         if self._conversations:
             await asyncio.wait(self._conversations, timeout=DRAIN)
+        # Whoever was in the middle of joining when the stop came, and what that left to write.
+        self.cutter.everyone(Reason.SERVICE_STOPPING)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN):
+                await self.sessions.flush()
 
 
 def run(directory: Path) -> int:

@@ -18,7 +18,7 @@ from certs.profiles import Profile
 from gateway import log
 from gateway.auth.grant import Grant, Request, authorize
 from gateway.clock import Clock
-from gateway.errors import GatewayError, RefusedError, UnknownError
+from gateway.errors import RefusedError, UnknownError
 from gateway.live import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
 from gateway.ports import Store
@@ -31,6 +31,7 @@ from wire.reasons import Reason
 from wire.ssh import session_principal
 
 OFFER_GRACE: Final = 5.0  # seconds an agent has to answer an offer
+OVERLAY_GRACE: Final = 10.0  # seconds to make the next time slot's overlay
 LAST_WORD: Final = 0.5  # seconds to hear from either side why its end of the relay has gone
 RETRY: Final = 1.0  # seconds between two tries to write an ending
 
@@ -171,8 +172,9 @@ class Sessions:
         if slot == session.slot or not session.opened:
             return
         try:
-            overlay = await self._overlay(session, slot)
-        except GatewayError:
+            async with asyncio.timeout(OVERLAY_GRACE):
+                overlay = await self._overlay(session, slot)
+        except Exception:  # noqa: BLE001 - whatever the trouble is, without its mark there is no picture
             _log.exception("overlay_failed", session=session_principal(session.number))
             self.end(session.number, Reason.INTERNAL)
             return

@@ -1,11 +1,11 @@
-"""The watch: five times a second it obeys new orders, and cuts whoever can no longer be proved fit.
+"""The watch: five times a second it obeys new orders, cuts whoever can no longer be proved fit, renews marks.
 
 It fails closed: when the store cannot be read for 15 s, a revocation could be waiting there unseen, so everybody is
 cut. Knows times and limits; what it decides is done by `cut` and `sessions`.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from gateway import log
@@ -66,31 +66,34 @@ class Watch:
         self._store_seen_at = self._clock.monotonic()
 
     async def run(self) -> None:
-        """Look, for ever."""
-        while True:
-            try:
-                await self.look()
-            except Exception:  # noqa: BLE001 - a watch that stops is the one thing that must not happen
-                _log.exception("watch_failed")
-            await asyncio.sleep(EVERY)
+        """Look, for ever. Three rounds of their own, so that a store that hangs in one does not stop the others."""
+        async with asyncio.TaskGroup() as rounds:
+            rounds.create_task(_for_ever(self.obey))
+            rounds.create_task(_for_ever(self.check))
+            rounds.create_task(_for_ever(self.renew_overlays))
 
-    async def look(self) -> None:
-        """One look at everything."""
-        await self._obey()
+    async def check(self) -> None:
+        """Cut whoever is over a limit. Asks nobody, so nothing can delay it."""
         self._relay.expire()
         now = self._clock.monotonic()
+        if self.store_age > STORE_GRACE:
+            self._cutter.everyone(Reason.INTERNAL)
         for session in self._registry.sessions:
             self._check_session(session, now)
         if now - self._round_at >= JOINS_EVERY:
             self._round_at = now
             for join in self._registry.joins:
                 self._check_join(join, now)
+
+    async def renew_overlays(self) -> None:
+        """Bring every session's mark to the present time slot."""
         for session in self._registry.sessions:
             await self._sessions.renew_overlay(session)
 
     # --- orders -------------------------------------------------------------------------------------------------
 
-    async def _obey(self) -> None:
+    async def obey(self) -> None:
+        """Read the feed and do as it says."""
         try:
             async with asyncio.timeout(POLL_LIMIT):
                 orders = await self._store.orders_since(self._last_order)
@@ -98,8 +101,6 @@ class Watch:
         except (GatewayError, OSError, TimeoutError) as error:
             self._metrics.store_failures.inc()
             _log.error("store_unreachable", error=str(error), seconds=round(self.store_age, 1))
-            if self.store_age > STORE_GRACE:
-                self._cutter.everyone(Reason.INTERNAL)
             return
         self._store_seen_at = self._clock.monotonic()
 
@@ -162,3 +163,12 @@ class Watch:
             session.carried, session.carried_at = sum(traffic), now
         elif now - session.carried_at > RELAY_SILENCE:
             self._sessions.end(session.number, Reason.LINE_LOST)
+
+
+async def _for_ever(look: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await look()
+        except Exception:  # noqa: BLE001 - a watch that stops is the one thing that must not happen
+            _log.exception("watch_failed")
+        await asyncio.sleep(EVERY)

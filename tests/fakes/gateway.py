@@ -97,7 +97,8 @@ async def running(
     ready: asyncio.Future[Ports] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
         task = group.create_task(service.run(ready))
-        done, _ = await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+        waiting: set[asyncio.Future[None] | asyncio.Future[Ports]] = {task, ready}
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         if task in done:
             await task
         yield World(service, ready.result(), store, authority, clock)

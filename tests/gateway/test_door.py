@@ -27,10 +27,12 @@ class Echo(asyncio.Protocol):
         self.name = name
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say the name."""
         self.transport = cast("asyncio.Transport", transport)
         self.transport.write(self.name + b":")
 
     def data_received(self, data: bytes) -> None:
+        """Say it back."""
         self.transport.write(data)
 
 
@@ -76,6 +78,7 @@ async def say(address: Address, data: bytes) -> bytes:
 
 
 async def tells_apart() -> None:
+    """SSH's first byte, and others."""
     async with door() as (address, _, _):
         assert await say(address, b"SSH-2.0-x") == b"ssh:SSH-2.0-x"
         for noise in (b"GET / HTTP/1.1\r\n", b"\x16\x03\x01", b"\x00", b"\xff", b"s"):
@@ -83,7 +86,7 @@ async def tells_apart() -> None:
 
 
 def test_one_byte_tells_ssh_from_the_relay_on_both_loops() -> None:
-    """asyncio and uvloop: "S" is SSH, anything unknown is closed, and no byte is lost on the way."""
+    """Asyncio and uvloop: "S" is SSH, anything unknown is closed, and no byte is lost on the way."""
     asyncio.run(tells_apart())
     uvloop.run(tells_apart())
 

@@ -1,13 +1,12 @@
 """The relay as its diallers see it: tokens, listeners, time, and noise."""
 
-import asyncio
-
 import pytest
 
 from certs.keys import new_key, public_line
 from gateway.relay import relay as module
 from tests.fakes.gateway import World, open_session, running, viewing
 from tests.fakes.peers import attending, dialling, joined
+from tests.fakes.waiting import until
 from wire import limits
 from wire.messages import Ended, Open, Refused
 from wire.reasons import Reason
@@ -16,9 +15,7 @@ from wire.relay import Answer, opening
 
 async def arrival(world: World, number: int) -> None:
     """Until the first end of a session is at the relay."""
-    async with asyncio.timeout(5):
-        while not world.service.relay._rendezvous._pairs[number].arrived:
-            await asyncio.sleep(0.01)
+    await until(lambda: world.service.relay._rendezvous._pairs[number].arrived)
 
 
 async def test_a_token_is_good_once_and_on_its_own_listener() -> None:

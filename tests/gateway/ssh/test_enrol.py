@@ -25,9 +25,7 @@ async def invite(world: World, role: str = "client") -> str:
     """A fresh invitation's code."""
     now = world.clock.now()
     if role == "client":
-        _, code = await world.store.issue_identity(
-            "131016", "関所 花子", expires_at=now + 600, actor=OPERATOR, now=now
-        )
+        _, code = await world.store.issue_identity("131016", "関所 花子", expires_at=now + 600, actor=OPERATOR, now=now)
     else:
         _, code = await world.store.invite_pc(
             "131016", "総務課-012", Segment.LGWAN, (), expires_at=now + 600, actor=OPERATOR, now=now

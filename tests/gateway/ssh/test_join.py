@@ -6,12 +6,12 @@ from collections import Counter
 import msgspec
 import pytest
 
+from certs.keys import new_key, public_line
 from gateway import sessions
 from gateway.records import Actor
 from tests.fakes.gateway import open_session, running, viewing
 from tests.fakes.peers import accept_offer, attending, good_posture, joined, talking
 from tests.fakes.store import MemoryStore
-from certs.keys import new_key, public_line
 from wire import Conversation
 from wire.messages import (
     Admitted,
@@ -178,7 +178,8 @@ async def test_a_second_login_ends_the_first() -> None:
     async with running() as world:
         home = await world.new_home()
         async with joined(world.ports.clients, home) as first:
-            async with joined(world.ports.clients, home, home.join(ticket=home.ticket)) as second:
+            again = home.join(ticket=home.ticket)
+            async with joined(world.ports.clients, home, again) as second:
                 assert await first.ended() == [Bye(Reason.SECOND_LOGIN)]
                 second.say(Report(good_posture()))
                 second.say(Open("pc-131016-0009", public_line(new_key())))

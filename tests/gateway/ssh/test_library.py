@@ -1,6 +1,5 @@
 """The behaviour of asyncssh that this gateway leans on: what counts as proved, and what does not."""
 
-import asyncio
 from dataclasses import replace
 
 import asyncssh
@@ -12,6 +11,7 @@ from gateway.ssh import library
 from gateway.ssh.library import ProvingConnection
 from tests.fakes.gateway import World, running
 from tests.fakes.peers import HomePc, Keys, dialled
+from tests.fakes.waiting import until
 from wire.ssh import ENROL_USER
 
 
@@ -25,6 +25,7 @@ class Impostor(SSHLocalKeyPair):
 
 
 async def dial(world: World, user: str, key_pairs: list[asyncssh.SSHKeyPair]) -> asyncssh.SSHClientConnection:
+    """A connection that offers these keys."""
     return await asyncssh.connect(
         world.ports.clients.host, world.ports.clients.port, config=None, username=user, client_keys=key_pairs,
         known_hosts=None, agent_path=None,
@@ -49,9 +50,11 @@ class Prober(asyncssh.SSHClient):
         self.turn = 0
 
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
+        """Keep it, to change the user name on it."""
         self.connection = conn
 
     def public_key_auth_requested(self) -> asyncssh.SSHKeyPair | None:
+        """First the victim's certificate, then our own key under another name."""
         self.turn += 1
         assert self.connection is not None
         if self.turn == 1:
@@ -142,6 +145,4 @@ async def test_a_connection_of_a_stranger_gives_its_place_back() -> None:
             except asyncssh.PermissionDenied:
                 assert keys is other
         registry, labels = world.service.metrics.registry, {"listener": "clients"}
-        async with asyncio.timeout(5):
-            while registry.get_sample_value("sekisho_unauthenticated_connections", labels):
-                await asyncio.sleep(0.01)
+        await until(lambda: not registry.get_sample_value("sekisho_unauthenticated_connections", labels))

@@ -16,6 +16,7 @@ from certs.profiles import Profile
 from gateway.config import Address
 from tests.fakes.gateway import World, running
 from tests.fakes.peers import Keys, attending, dialled, joined, talking
+from tests.fakes.waiting import until
 from wire import Conversation
 from wire.messages import Bye, Spend
 from wire.reasons import Reason
@@ -111,9 +112,8 @@ async def openssh_local_forward(directory: Path, address: Address, user: str, ke
     running_ssh = asyncio.ensure_future(
         openssh("ssh", directory, address, user, keys, options=("-N", "-L", f"{way}:{there}", "-D", str(free_port())))
     )
+    await until(way.exists)
     async with asyncio.timeout(10):
-        while not way.exists():
-            await asyncio.sleep(0.02)
         reader, writer = await asyncio.open_unix_connection(str(way))
         assert await reader.read() == b""
     writer.close()
@@ -286,7 +286,7 @@ async def test_only_the_pinned_algorithms_are_spoken() -> None:
     ],
 )
 async def test_noise_ends_its_own_conversation_only(noise: bytes) -> None:
-    """Malformed, oversized, unknown or out of order: that line gets Bye(PROTOCOL), the neighbour hears nothing of it."""
+    """Malformed, oversized, unknown or out of order: that line gets Bye(PROTOCOL), no neighbour notices."""
     async with running() as world:
         home, other = await world.new_home(), await world.new_home("関所 太郎")
         office = await world.new_office(home.identity)
@@ -306,10 +306,10 @@ async def test_noise_ends_its_own_conversation_only(noise: bytes) -> None:
 
 async def test_half_a_frame_and_then_nothing_is_an_ordinary_end() -> None:
     """A newcomer that leaves in the middle of a message is gone, and that is all."""
-    async with running() as world:
-        async with talking(
-            world.ports.clients, ENROL_USER, Keys(new_key(), None, world.gateway_key), Conversation.ENROL
-        ) as line:
-            line.say_bytes(line.wire.send(Spend(1, "x", "client", "h", "p"))[:7])
-            line.writer.write_eof()
-            assert await line.ended() == []
+    async with (
+        running() as world,
+        talking(world.ports.clients, ENROL_USER, Keys(new_key(), None, world.gateway_key), Conversation.ENROL) as line,
+    ):
+        line.say_bytes(line.wire.send(Spend(1, "x", "client", "h", "p"))[:7])
+        line.writer.write_eof()
+        assert await line.ended() == []

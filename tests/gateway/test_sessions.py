@@ -1,0 +1,69 @@
+"""The life of a session at the gateway: the mark that changes, the end that is always written."""
+
+from gateway.errors import StoreError
+from gateway.marks import SLOT_SECONDS, label_of
+from gateway.records import Actor
+from tests.fakes.gateway import running, viewing
+from tests.fakes.peers import good_posture
+from tests.fakes.store import MemoryStore
+from tests.fakes.waiting import until
+from wire.messages import Close, Ended, NewOverlay, Report
+from wire.reasons import Reason
+
+OPERATOR = Actor("operator", "test")
+
+
+async def test_the_mark_changes_every_ten_minutes() -> None:
+    """A new slot brings a new pattern and a label with its time; the session goes on."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            assert view.offer.overlay.slot == 0
+            for _ in range(SLOT_SECONDS // 50):
+                world.clock.ahead += 50
+                view.client.say(Report(good_posture(world.clock.now())))
+                await until(lambda: world.service.watch._round_at > world.clock.monotonic() - 40)
+                view.far.writer.write(b"x")
+                await view.near.reader.readexactly(1)
+            renewed = await view.agent.hear_a(NewOverlay)
+            assert (renewed.session, renewed.overlay.slot) == (view.number, 1)
+            assert renewed.overlay.pattern != view.offer.overlay.pattern
+            session = await world.store.session(view.number)
+            identity, pc = await world.store.identity(home.identity), await world.store.pc(office.pc)
+            assert renewed.overlay.label == label_of(identity, pc, session.opened_at + SLOT_SECONDS)
+
+
+async def test_a_mark_that_cannot_be_made_ends_the_session() -> None:
+    """Without the next slot's overlay there is no picture rather than one with yesterday's mark."""
+    store = MemoryStore()
+    async with running(store) as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            session = world.service.registry.session(view.number)
+            assert session is not None
+            store.tables.mark_keys.clear()
+            session.slot = -1
+            assert (await view.client.hear_a(Ended)).reason is Reason.INTERNAL
+            assert await view.near.gone() == b""
+
+
+async def test_an_end_that_the_store_will_not_take_is_written_when_it_does() -> None:
+    """The picture goes at once; the row is completed as soon as the store is back, with its bytes and its time."""
+    store = MemoryStore()
+    async with running(store) as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            view.far.writer.write(b"x" * 1000)
+            await view.near.reader.readexactly(1000)
+            store.broken = StoreError("The disk is full.")
+            view.client.say(Close(view.number))
+            assert await view.near.gone() == b""
+            assert not await world.service.sessions.flush()
+            assert store.tables.sessions[view.number].ended_at is None
+            store.broken = None
+            await until(lambda: store.tables.sessions[view.number].ended_at)
+            row = store.tables.sessions[view.number]
+            assert (row.reason, row.bytes_down) == (Reason.LEFT, 1000)
