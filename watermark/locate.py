@@ -7,6 +7,7 @@ place    the phases tell which pixel of the tile is at the centre; how well they
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,7 +16,7 @@ from watermark import maps
 from watermark.geometry import Geometry, Matrix, shifting
 from watermark.pilots import PHASES, TILE, WAVES
 from watermark.residue import Plane, Residue
-from watermark.spectrum import Spectrum, spectrum
+from watermark.spectrum import Frequencies, Spectrum, spectrum
 
 _STEP: Final = 1.3  # bins of the spectrum at the outermost pilot between two hypotheses
 _USUAL: Final = 0.7  # the scale for which steps are measured
@@ -44,7 +45,8 @@ def candidates(found: Residue, count: int) -> list[Candidate]:
     """The *count* best geometries of a photo that shows the screen straight on, or nearly; best first."""
     seen = spectrum(found.signal)
     step = _step(seen)
-    scanned = [*_scan(seen, maps.similarities(step)), *_scan(seen, maps.stretched(step))]
+    families = [maps.similarities(step), maps.stretched(step)]
+    scanned = [linear for tried in families for linear in _scan(seen, tried, _pilots(tried))]
     # Upright pictures are so common that every scale is tried with its phases, which see more than power does.
     return _best(seen, [*scanned, *maps.upright(step / 4)], count)
 
@@ -54,7 +56,7 @@ def oblique_candidates(found: Residue, count: int) -> list[Candidate]:
     kept: list[Candidate] = []
     for left, top, part in _parts(found.signal):
         seen = spectrum(part)
-        best = _best(seen, _scan(seen, maps.oblique(_step(seen))), count)
+        best = _best(seen, _scan(seen, *_oblique(_step(seen))), count)
         kept.extend(Candidate(each.geometry.then(shifting(left, top)), each.score) for each in best)
     return sorted(kept, key=lambda candidate: -candidate.score)[:count]
 
@@ -79,9 +81,21 @@ def _best(seen: Spectrum, linears: list[Matrix], count: int) -> list[Candidate]:
     return _distinct(placed, count)
 
 
-def _scan(seen: Spectrum, tried: maps.Maps) -> list[Matrix]:
+def _pilots(tried: maps.Maps) -> Frequencies:
+    """Where the twelve pilots stand in a photo under each map (n, 12, 2)."""
+    return np.asarray(_FREQUENCIES @ np.linalg.inv(tried))
+
+
+@lru_cache(maxsize=2)
+def _oblique(step: float) -> tuple[maps.Maps, Frequencies]:
+    """The largest family, the same for all parts of one size."""
+    tried = maps.oblique(step)
+    return tried, _pilots(tried)
+
+
+def _scan(seen: Spectrum, tried: maps.Maps, where: Frequencies) -> list[Matrix]:
     """Of the maps *tried*, those where the pilots' power is greatest, no two alike; then sharpened."""
-    total = seen.total_power(_FREQUENCIES @ np.linalg.inv(tried))
+    total = seen.total_power(where)
     order = np.argsort(-total)[:_LOOKED_AT]
     chosen: list[Matrix] = []
     for linear in tried[order]:

@@ -38,7 +38,7 @@ class _Level:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A geometry to decode at, and the pilots' agreement with where it came from."""
+    """A geometry to decode at, and how sure it is that there are pilots."""
 
     level: _Level
     geometry: Geometry
@@ -111,7 +111,7 @@ def _attempts(levels: Sequence[_Level]) -> Iterator[_Attempt]:
     for level, candidate in _ranked(levels, oblique_candidates, PARTS):
         grown = refine(level.found, candidate.geometry)
         if grown is not None:
-            yield _Attempt(level, grown, candidate.score)
+            yield _Attempt(level, grown, 0.0)  # so many maps are tried on a part that its score proves nothing
 
 
 def _ranked(

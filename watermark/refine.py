@@ -20,7 +20,7 @@ _REACH: Final = 12  # screen pixels a block may be off; the shortest pilot has a
 _PITCH: Final = 2  # screen pixels between two displacements tried
 _COHERENT: Final = 0.62  # of 1: all twelve pilots of a block exactly in phase; one block in twenty by chance
 _AGREES: Final = 0.3  # the same at a place that is certain, over nine blocks; chance reaches about 0.2
-_FEW: Final = 6  # coherent blocks of one mind that fix an affine map; three always are
+_FEW: Final = 8  # coherent blocks of one mind, and half of all that are coherent; three or four always are of one
 _MANY: Final = 10  # and that fix a homography
 _ROUNDS: Final = 6
 _OUTLIER: Final = 2.0  # screen pixels
@@ -39,7 +39,7 @@ def refine(found: Residue, geometry: Geometry) -> Geometry | None:
             break
         off = np.linalg.norm(project(correction, places) - places - moves, axis=1)
         agreeing = int((off < _OUTLIER).sum())
-        if agreeing < most or (agreeing == most and best is not None):
+        if agreeing <= most or agreeing < len(places) / 2:
             break
         # The picture shows at X what the pattern has at X + move, so the truth is geometry after correction^-1.
         geometry = geometry.after(np.asarray(np.linalg.inv(correction)))
@@ -107,9 +107,9 @@ def _block_phasors(signal: npt.NDArray[np.float32]) -> npt.NDArray[np.complex128
     across = np.hstack([np.cos(angles[0]), -np.sin(angles[0])]).astype(np.float32)
     lines = (signal.reshape(-1, BLOCK) @ across).reshape(rows, BLOCK, columns, 2, len(WAVES))
     wave = lines[:, :, :, 0] + 1j * lines[:, :, :, 1]
-    blocks: npt.NDArray[np.complex128] = np.einsum("aybk,yk->abk", wave, np.exp(-1j * angles[1]), optimize=True)
+    blocks = (wave * np.exp(-1j * angles[1])[:, None, :]).sum(axis=1)
     corners = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1) * BLOCK
-    return blocks * np.exp(-1j * corners @ _OMEGA.T)
+    return np.asarray(blocks * np.exp(-1j * corners @ _OMEGA.T))
 
 
 def _polish(phasors: npt.NDArray[np.complex128], moves: Points) -> Points:

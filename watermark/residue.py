@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 _ACTIVITY: Final = 3  # pixels; even the narrow gaps between strokes and lines of text are worth having
-_SURROUND: Final = 21  # pixels; the period of the shortest pilot, or two or three cells
+SURROUND: Final = 21  # pixels; the period of the shortest pilot, or two or three cells, at the screen's own scale
 _FLOOR: Final = 1.5  # grey levels; even a perfect flat area is rounded and carries the mark itself
 _TRUST: Final = 6.0  # what differs from its surround by more noise deviations than this is another colour, not noise
 
@@ -34,8 +34,8 @@ class Residue:
         return self.signal.shape[1], self.signal.shape[0]
 
 
-def residue(luminance: Plane) -> Residue:
-    """Suppress the picture in *luminance* (0 to 255), and with it all waves much longer than `_SURROUND`.
+def residue(luminance: Plane, surround: int = SURROUND) -> Residue:
+    """Suppress the picture in *luminance* (0 to 255), and with it all waves much longer than *surround* pixels.
 
     The surround of each pixel is a mean weighted against edges, taken twice: the second time without the pixels that
     turned out to be of another colour. The weights are those of least squares: the inverse of the noise variance.
@@ -44,9 +44,9 @@ def residue(luminance: Plane) -> Residue:
     noise = float(np.percentile(variance[::4, ::4], 30)) + _FLOOR**2
     weight = np.asarray(1 / (variance + _FLOOR**2), np.float32)
     for _ in range(2):
-        difference = luminance - _surround(luminance, weight)
+        difference = luminance - _surround(luminance, weight, surround)
         weight = np.asarray(weight / np.square(1 + np.square(difference) / (_TRUST**2 * noise)), np.float32)
-    return Residue(weight * (luminance - _surround(luminance, weight)), weight)
+    return Residue(weight * (luminance - _surround(luminance, weight, surround)), weight)
 
 
 def pyramid(luminance: Plane, smallest: int) -> list[Plane]:
@@ -66,11 +66,11 @@ def _variance(luminance: Plane) -> Plane:
     return np.asarray(np.maximum(cv2.blur(luminance * luminance, window) - mean * mean, 0), np.float32)
 
 
-def _surround(luminance: Plane, weight: Plane) -> Plane:
+def _surround(luminance: Plane, weight: Plane, size: int) -> Plane:
     """The weighted mean around each pixel, worked out at half size: it is smooth, and this takes most of the time."""
     height, width = luminance.shape
     half = ((width + 1) // 2, (height + 1) // 2)
-    window = (_SURROUND // 2 | 1, _SURROUND // 2 | 1)
+    window = (size // 2 | 1, size // 2 | 1)
     sums = [
         cv2.blur(cv2.resize(plane, half, interpolation=cv2.INTER_AREA), window)
         for plane in (cv2.multiply(luminance, weight), weight)

@@ -1,0 +1,68 @@
+"""From soft cells to a name, or to none: the false-alarm arithmetic against counting."""
+
+import math
+
+import numpy as np
+
+from tests.fakes.marked import KEY, MARK
+from watermark.code import encode
+from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys, whiten
+from watermark.key import MarkKey
+from watermark.payload import seal
+from watermark.spread import CELLS, disperse
+
+
+def _cells(noise: float, seed: int = 1) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    sent = disperse(KEY, encode(seal(KEY, MARK)))
+    return np.asarray(sent + np.random.default_rng(seed).normal(0, noise, (CELLS, CELLS)), np.float32)
+
+
+def test_noise_twice_the_signals_power_is_read() -> None:
+    """At 1.2 standard deviations of noise a cell every one of 20 tiles gives the mark, with a score above threshold."""
+    for seed in range(20):
+        (decoding,) = try_keys(_cells(1.2, seed), [KEY])
+        assert decoding.mark == MARK
+        assert decoding.score > threshold(1000)
+
+
+def test_the_right_key_is_found_among_wrong_ones() -> None:
+    """With many keys only the right one gives a mark."""
+    keys = [*(MarkKey.new() for _ in range(30)), KEY]
+    found = accepted(try_keys(_cells(1.0), keys), len(keys))
+    assert found is not None
+    assert found.key is KEY
+
+
+def test_wrong_keys_never_name_anybody() -> None:
+    """Of 300 wrong keys on a clean mark none passes its MAC, and none reaches the threshold either."""
+    keys = [MarkKey.new() for _ in range(300)]
+    decodings = try_keys(_cells(0.3), keys)
+    assert all(decoding.mark is None for decoding in decodings)
+    assert max(decoding.score for decoding in decodings) < threshold(300)
+
+
+def test_both_locks_must_open() -> None:
+    """A right MAC with a low score is not accepted, nor a high score without a MAC, nor anything after 2**20 tries."""
+    assert accepted([Decoding(KEY, MARK, threshold(1) - 0.1)], 1) is None
+    assert accepted([Decoding(KEY, None, 30.0)], 1) is None
+    assert accepted([Decoding(KEY, MARK, 30.0)], 1) is not None
+    assert accepted([Decoding(KEY, MARK, 30.0)], 1 << 20) is None
+
+
+def test_the_bounds_are_the_stated_ones() -> None:
+    """The MAC's bound is T / 2**48; the threshold is where 2**112 codewords in T tries reach 1e-9."""
+    assert false_alarm(1000) == 1000 / 2**48
+    assert math.isclose(1000 * 2.0**112 * math.exp(-(threshold(1000) ** 2) / 2), FALSE_ALARM, rel_tol=1e-6)
+
+
+def test_an_empty_view_is_not_decoded() -> None:
+    """Cells of which nothing was seen give no decoding at all, so none is counted."""
+    assert try_keys(np.zeros((CELLS, CELLS), np.float32), [KEY]) == []
+
+
+def test_whitening_takes_out_what_stands_out() -> None:
+    """A strong slow shade over the cells no longer drowns the mark."""
+    shade = 12 * np.sin(np.arange(CELLS) / CELLS * 4 * np.pi)[:, None]
+    cells = _cells(0.5) + shade.astype(np.float32)
+    sent = disperse(KEY, encode(seal(KEY, MARK)))
+    assert np.mean(np.sign(whiten(cells)) == sent) > np.mean(np.sign(cells) == sent) + 0.2

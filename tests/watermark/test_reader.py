@@ -1,0 +1,145 @@
+"""Photos and screenshots to readings, without help; and never a wrong name."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.fakes.marked import KEY, MARK, marked
+from tests.fakes.screens import SCREENS, screen
+from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window
+from watermark import Mark, MarkKey, Reading, Stamper, Status, pattern_for, read
+from watermark.decode import FALSE_ALARM
+
+Picture = npt.NDArray[np.uint8]
+
+
+def _check_identified(reading: Reading) -> None:
+    assert reading.status is Status.IDENTIFIED
+    assert reading.mark == MARK
+    assert reading.key_id == KEY.key_id
+    assert reading.score >= reading.threshold
+    assert reading.false_alarm <= FALSE_ALARM
+    assert reading.corners is not None
+
+
+def _check_nobody(reading: Reading) -> None:
+    assert reading.status is not Status.IDENTIFIED
+    assert reading.mark is None
+    assert reading.key_id is None
+    assert reading.corners is None
+    assert reading.false_alarm == 1.0
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_quarter_as_jpeg_60_is_read(name: str) -> None:
+    """A quarter of every kind of screen, at any offset, after JPEG 60."""
+    _check_identified(read(jpeg(quarter(marked(name), 311, 97), 60), KEY))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_half_size_as_jpeg_60_is_read(name: str) -> None:
+    """Every kind of screen at half its size, after JPEG 60."""
+    _check_identified(read(jpeg(scaled(marked(name), 0.5), 60), KEY))
+
+
+@pytest.mark.parametrize("name", ["document", "spreadsheet", "photograph"])
+def test_h264_is_survived(name: str) -> None:
+    """Through H.264 4:4:4 at CRF 28, as the agent encodes."""
+    _check_identified(read(h264(marked(name), 28), KEY))
+
+
+@pytest.mark.parametrize("factor", [0.57, 0.71, 0.9, 1.33, 2.0])
+def test_unknown_scales_are_found(factor: float) -> None:
+    """Any scale between a half and double, after JPEG 75."""
+    _check_identified(read(jpeg(scaled(marked("document", 1000, 700), factor), 75), KEY))
+
+
+def test_the_clients_window_on_a_desktop_is_read() -> None:
+    """A screenshot of the whole home desktop; the corners lie around the client's window."""
+    reading = read(window(marked("spreadsheet")), KEY)
+    _check_identified(reading)
+    assert reading.corners is not None
+    assert np.abs(np.array(reading.corners) - [(211, 73), (1811, 73), (1811, 973), (211, 973)]).max() <= 130
+
+
+@pytest.mark.parametrize("degrees", [-4, 90, 180])
+def test_turned_pictures_are_read(degrees: float) -> None:
+    """A little askew, sideways, upside down."""
+    _check_identified(read(turned(marked("document", 800, 600), degrees), KEY))
+
+
+def test_mild_perspective_is_read() -> None:
+    """A screen seen from a little to the side, with a camera's noise."""
+    corners = [(60.0, 40.0), (1560.0, 12.0), (1590.0, 880.0), (30.0, 850.0)]
+    _check_identified(read(noisy(seen_through(marked("document"), corners), 3), KEY))
+
+
+def test_given_corners_straighten_any_perspective() -> None:
+    """Seen steeply, with the corners pointed out; what is told back lies within them."""
+    corners = [(420.0, 200.0), (1500.0, 60.0), (1560.0, 860.0), (450.0, 640.0)]
+    reading = read(seen_through(marked("document"), corners), KEY, corners=corners)
+    _check_identified(reading)
+    assert reading.corners is not None
+    assert np.abs(np.array(reading.corners) - corners).max() < 130
+
+
+@pytest.mark.parametrize("name", [*SCREENS])
+def test_unmarked_screens_name_nobody(name: str) -> None:
+    """No mark is found where none is."""
+    reading = read(screen(name, 640, 400), KEY)
+    _check_nobody(reading)
+    assert reading.status is Status.ABSENT
+
+
+def test_noise_names_nobody() -> None:
+    """Nor in pure noise."""
+    _check_nobody(read(np.random.default_rng(1).integers(0, 256, (400, 640, 3), dtype=np.uint8), KEY))
+
+
+def test_wrong_keys_name_nobody_but_see_a_mark() -> None:
+    """Sixty keys of other organisations on a perfectly marked screen: a mark is there, and nobody is named."""
+    reading = read(marked("grey", 640, 400), [MarkKey.new() for _ in range(60)])
+    _check_nobody(reading)
+    assert reading.status is Status.INCONCLUSIVE
+
+
+def test_the_right_key_among_many_is_named() -> None:
+    """With many organisations' keys, the reading says whose key fits."""
+    _check_identified(read(marked("terminal", 800, 600), [*(MarkKey.new() for _ in range(20)), KEY]))
+
+
+def test_two_sessions_in_one_picture_give_one_of_them() -> None:
+    """A collage of two sessions never names a third."""
+    other = Mark(7, 7)
+    second = Stamper(800, 600, pattern_for(KEY, other), "131016-0002")
+    collage = marked("grey", 800, 600).copy()
+    collage[:, 400:] = second.stamp(np.full((600, 800, 4), 128, np.uint8), 0, 0).pixels[:, 400:, :3]
+    assert read(collage, KEY).mark in {MARK, other, None}
+
+
+def test_time_is_the_clocks() -> None:
+    """The seconds told are those of the clock passed in."""
+    ticks = iter([100.0, 103.5])
+    assert read(marked("grey", 640, 400), KEY, clock=lambda: next(ticks)).seconds == 3.5
+
+
+@pytest.mark.parametrize(
+    ("image", "corners"),
+    [
+        (np.zeros((400, 600), np.uint8), None),
+        (np.zeros((400, 600, 3), np.float32), None),
+        (np.zeros((0, 600, 3), np.uint8), None),
+        (np.zeros((400, 600, 3), np.uint8), [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)]),
+        (np.zeros((400, 600, 3), np.uint8), [(0.0, 0.0), (500.0, 300.0), (500.0, 0.0), (0.0, 300.0)]),
+    ],
+)
+def test_what_is_no_photo_is_refused(image: Picture, corners: list[tuple[float, float]] | None) -> None:
+    """Other arrays, tiny quadrilaterals and crossed ones raise ValueError."""
+    with pytest.raises(ValueError, match=r"image|corners"):
+        read(image, KEY, corners=corners)
+
+
+def test_a_reading_needs_a_key() -> None:
+    """No keys is an error, not an absence."""
+    with pytest.raises(ValueError, match="key"):
+        read(marked("grey", 640, 400), [])
