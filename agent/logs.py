@@ -1,12 +1,32 @@
-"""Logging: one JSON line for each event, on standard error. Configures; writes nothing itself."""
+"""Logging: one JSON line for each event, on standard error.
 
+A line that cannot be written (the disk is full, the terminal has gone) is lost, and the agent goes on.
+"""
+
+import contextlib
 import logging
 import sys
 from collections.abc import Awaitable, Callable
+from typing import TextIO
 
 import structlog
 
 Forever = Callable[[], Awaitable[None]]
+
+
+class _Lines:
+    """Writes finished lines, one for each call, whatever the level's name."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def msg(self, line: str) -> None:
+        """Write one line, if it can be written."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(line + "\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def configure() -> None:
@@ -19,7 +39,7 @@ def configure() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Lines(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=False,
     )

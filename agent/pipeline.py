@@ -116,11 +116,11 @@ class Pipeline:
             self._loop()
             reason = None
         except DesktopError as error:
-            _log.warning("desktop_lost", cause=str(error))
             reason = Reason.PC_NO_SCREEN
+            _log.warning("desktop_lost", cause=str(error))
         except RemoteProtocolError as error:
-            _log.warning("viewer_broke_protocol", cause=str(error))
             reason = Reason.PROTOCOL
+            _log.warning("viewer_broke_protocol", cause=str(error))
         except Exception:  # noqa: BLE001 - whatever it is ends this session alone, and is logged
             _log.exception("pictures_failed")
         finally:

@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.fakes.desktop import Painter
 from tests.rig.display import Display
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    """A command configures logging for its process; the next test has its own."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

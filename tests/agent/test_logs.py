@@ -1,19 +1,12 @@
 """Logging as an operator reads it."""
 
+import io
 import json
-from collections.abc import Iterator
 
 import pytest
 import structlog
 
 from agent import logs
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    """Leave structlog as it was."""
-    yield
-    structlog.reset_defaults()
 
 
 def test_each_event_is_one_line_of_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,3 +34,12 @@ def test_a_traceback_shows_no_local_values(capsys: pytest.CaptureFixture[str]) -
     except RuntimeError:
         structlog.get_logger().exception("failed")
     assert token not in capsys.readouterr().err
+
+
+def test_a_line_that_cannot_be_written_is_lost_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk or a closed terminal does not stop the agent."""
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stderr", closed)
+    logs.configure()
+    structlog.get_logger().warning("line_lost")

@@ -51,8 +51,7 @@ def test_a_settled_screen_is_exact(watched: Watched, painter: Painter, seed: int
             painter.put(x, y, rng.integers(0, 256, (height, width, 4)).astype(np.uint8))
         painter.sync()
         if rng.random() < 0.3:
-            before = len(watched.viewer.pictures)
-            watched.until(lambda count=before: len(watched.viewer.pictures) > count, "a picture")  # type: ignore[misc]
+            watched.until(watched.pipeline_is_quiet, "quiet")
     watched.until(lambda: exact(watched, painter), "exactness")
     assert watched.most_unacknowledged <= limits.UNACKNOWLEDGED_PICTURES
 
@@ -65,8 +64,8 @@ def test_a_blinking_caret_does_not_keep_the_rest_from_being_exact(watched: Watch
     away[0:20, 0:20] = False
     while time.monotonic() < end:
         blink += 1
-        painter.fill(Rect(2, 2, 2, 16), 0xFFFFFF * (blink % 2))
         before = len(watched.viewer.pictures)
+        painter.fill(Rect(2, 2, 2, 16), 0xFFFFFF * (blink % 2))
         watched.until(lambda count=before: len(watched.viewer.pictures) > count, "a blink")  # type: ignore[misc]
         wanted = stamper_for(overlay(), SIZE).stamp(painter.look(), 0, 0).pixels[:, :, :3]
         if (watched.viewer.framebuffer == wanted).all(axis=2)[away].all():

@@ -9,7 +9,7 @@ import contextlib
 import secrets
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -23,6 +23,7 @@ from tests.fakes.marks import overlay
 from wire import Connection, Conversation, Side, relay, ssh
 from wire import messages as m
 from wire.invitation import Invitation
+from wire.reasons import Reason
 
 PC = "pc-131016-0001"
 CODE = "A" * 32
@@ -125,8 +126,8 @@ class Checkpoint:
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def _start(self, coroutine: "asyncio.Future[None] | object") -> None:
-        task = asyncio.ensure_future(coroutine)  # type: ignore[arg-type]
+    def _start(self, coroutine: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -345,7 +346,7 @@ class Guest:
 
     async def leave(self) -> None:
         """Say goodbye and hang up."""
-        self.send(m.Bye(m.Reason.LEFT))
+        self.send(m.Bye(Reason.LEFT))
         with contextlib.suppress(EOFError, asyncssh.Error):
             await self.until(m.Bye)
         self.connection.close()

@@ -17,6 +17,7 @@ from certs.keys import new_key, public_line
 from tests.fakes.checkpoint import Checkpoint, Guest, Talk
 from tests.fakes.desktop import FakeDesktop
 from wire import messages as m
+from wire.reasons import Reason
 from wire.ssh import session_principal
 
 SESSION = 0x0000_0000_002A
@@ -76,7 +77,7 @@ class Office:
         async with asyncio.timeout(DEADLINE):
             self.talk = await self.checkpoint.attending.get()
 
-    async def over(self, session: int = SESSION) -> m.Reason:
+    async def over(self, session: int = SESSION) -> Reason:
         """Why the office PC says that the session ended."""
         message = await self.talk.receive()
         assert isinstance(message, m.SessionOver)

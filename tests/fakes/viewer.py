@@ -81,5 +81,4 @@ class FakeViewer:
         planes = frames[0].to_ndarray()
         assert planes.shape == (3, patch.rect.height, patch.rect.width)
         luma_red_blue = np.ascontiguousarray(np.stack([planes[0], planes[2], planes[1]], -1))
-        decoded: Bgr = cv2.cvtColor(luma_red_blue, cv2.COLOR_YCrCb2BGR)
-        return decoded
+        return cv2.cvtColor(luma_red_blue, cv2.COLOR_YCrCb2BGR).astype(np.uint8, copy=False)
