@@ -24,7 +24,7 @@ from gateway import sealing
 from gateway.config import Config
 from gateway.errors import StateError
 from gateway.secret import Secret
-from gateway.store import migrate
+from gateway.store import revision
 from gateway.store.database import Database
 from gateway.store.sql import SqlStore
 
@@ -56,7 +56,7 @@ class StateDirectory:
             Authority.create(state.keystore())
         except CertError as error:
             raise StateError(f"The authority's keys could not be made: {error}") from error
-        migrate.upgrade(state.database)
+        update_store(state)
         _write(path / CONFIG, settings.to_toml(config).encode(), 0o644)
         return state
 
@@ -85,12 +85,19 @@ def is_state_directory(path: Path) -> bool:
     return (path / CONFIG).is_file()
 
 
+def update_store(state: StateDirectory) -> None:
+    """Make the store, or bring it to this program's version. Raises `StateError` or `StoreError`."""
+    from gateway.store import migrate  # noqa: PLC0415 - only `init` needs the migration tool, and it loads slowly
+
+    migrate.upgrade(state.database)
+
+
 def open_store(state: StateDirectory) -> SqlStore:
     """The store. Raises `StateError` when its file is missing, or of another version than this program's.
 
     Reads the file at once, so call it outside an event loop; the store itself never blocks one.
     """
-    migrate.check(state.database)
+    revision.check(state.database)
     return SqlStore(Database(state.database), sealing.Sealer(state.secret, "store"))
 
 

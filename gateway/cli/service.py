@@ -11,8 +11,7 @@ from gateway.cli.options import Json, State, address
 from gateway.cli.output import Record, show_facts, show_json
 from gateway.config import Address, Config, Listener
 from gateway.errors import ConflictError
-from gateway.state import StateDirectory, authority, is_state_directory
-from gateway.store import migrate
+from gateway.state import StateDirectory, authority, is_state_directory, update_store
 
 
 def init(
@@ -51,7 +50,7 @@ def init(
             if any((*listening, advertise_clients, advertise_agents)):
                 raise ConflictError(f"{state} exists already: change its addresses in config.toml.")
             opened, made = StateDirectory.open(state), False
-            migrate.upgrade(opened.database)
+            update_store(opened)
         else:
             if clients is None or agents is None or console is None:
                 raise typer.BadParameter("A new state directory needs --clients, --agents and --console.")

@@ -9,7 +9,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from gateway.errors import StateError, StoreError
-from gateway.store import migrate, schema
+from gateway.store import migrate, revision, schema
 
 
 def execute(database: Path, statement: str) -> None:
@@ -22,13 +22,13 @@ def test_every_script_is_a_known_revision() -> None:
     """The revisions that `check` knows are those of the scripts, in their order, and nothing leads backwards."""
     scripts = ScriptDirectory(str(migrate._SCRIPTS))
     found = list(scripts.walk_revisions())[::-1]
-    assert tuple(script.revision for script in found) == migrate.REVISIONS
+    assert tuple(script.revision for script in found) == revision.REVISIONS
     assert not [script for script in found if hasattr(script.module, "downgrade")]
 
 
 def test_a_new_store_passes_the_check(database: Path) -> None:
     """What `upgrade` made, `check` accepts, and a second `upgrade` leaves as it is."""
-    migrate.check(database)
+    revision.check(database)
     before = database.read_bytes()
     migrate.upgrade(database)
     assert database.read_bytes() == before
@@ -42,16 +42,16 @@ def test_only_its_owner_can_read_a_new_store(database: Path) -> None:
 def test_a_newer_store_is_refused(database: Path) -> None:
     """A revision that this program does not know is refused with a sentence, by `check` and by `upgrade`."""
     execute(database, "update alembic_version set version_num = '9999'")
-    for act in (migrate.check, migrate.upgrade):
+    for act in (revision.check, migrate.upgrade):
         with pytest.raises(StateError, match="newer version than this program"):
             act(database)
 
 
 def test_an_older_store_is_refused_until_it_is_brought_forward(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store of an earlier revision is not served: the sentence says what to do."""
-    monkeypatch.setattr(migrate, "REVISIONS", (*migrate.REVISIONS, "0002"))
+    monkeypatch.setattr(revision, "REVISIONS", (*revision.REVISIONS, "0002"))
     with pytest.raises(StateError, match="run `sekisho-gateway init`"):
-        migrate.check(database)
+        revision.check(database)
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
@@ -62,9 +62,9 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
     text.write_text("not a database " * 100)
     for path in (missing, empty, other):
         with pytest.raises(StateError):
-            migrate.check(path)
+            revision.check(path)
     with pytest.raises(StoreError, match="damaged"):
-        migrate.check(text)
+        revision.check(text)
     assert not missing.exists()
 
 
@@ -78,7 +78,7 @@ def test_a_migration_is_whole_or_not_at_all(tmp_path: Path) -> None:
         assert connection.execute("select name from sqlite_master").fetchall() == [("orders",)]
     execute(path, "drop table orders")
     migrate.upgrade(path)
-    migrate.check(path)
+    revision.check(path)
 
 
 def test_a_directory_that_cannot_be_written_is_a_state_error(tmp_path: Path) -> None:
