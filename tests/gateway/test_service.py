@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from certs.authority import Authority
 from certs.keys import new_key, public_line
 from gateway.config import Address
 from gateway.records import Actor, Segment
 from gateway.state import StateDirectory, open_store
 from gateway.state import authority as load_authority
+from gateway.store.sql import SqlStore
 from tests.fakes.gateway import running, viewing
 from tests.fakes.peers import (
     accept_offer,
@@ -109,10 +111,18 @@ def test_a_taken_port_is_one_clear_sentence(state: Path, tmp_path: Path) -> None
         assert "Traceback" not in said
 
 
-async def test_a_session_through_the_real_process_and_store(state: Path, tmp_path: Path) -> None:
-    """Enrol, join, open, view and revoke against `serve` on SQLite: the picture is gone within a second."""
+@pytest.fixture
+def administration(state: Path) -> tuple[SqlStore, Authority]:
+    """The store and the authority of the state directory, as an administrator's command opens them."""
     opened = StateDirectory.open(state)
-    store, authority = open_store(opened), load_authority(opened)
+    return open_store(opened), load_authority(opened)
+
+
+async def test_a_session_through_the_real_process_and_store(
+    state: Path, tmp_path: Path, administration: tuple[SqlStore, Authority]
+) -> None:
+    """Enrol, join, open, view and revoke against `serve` on SQLite: the picture is gone within a second."""
+    store, authority = administration
     now, actor = time.time(), Actor("operator", "test")
     key = authority.public_keys().gateway
     await store.add_organisation("131016", "千代田区", actor=actor, now=now)
