@@ -28,6 +28,7 @@ from watermark.payload import MAC_BITS, PAYLOAD_BITS, MacError, unseal
 from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
+_BATCH: Final = 64  # keys decoded together: 16 MB of branch metrics
 _SMOOTH: Final = 2.8  # frequencies; over how many neighbours the noise is estimated
 
 Cells = npt.NDArray[np.float32]
@@ -71,8 +72,12 @@ def try_keys(cells: Cells, keys: Sequence[MarkKey]) -> list[Decoding]:
     if not np.any(cells):
         return []
     plain = whiten(cells)
-    messages = decode(np.stack([gather(key, plain) for key in keys]))
-    return [_judge(plain, key, bits) for key, bits in zip(keys, messages, strict=True)]
+    decodings: list[Decoding] = []
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        messages = decode(np.stack([gather(key, plain) for key in batch]))
+        decodings += [_judge(plain, key, bits) for key, bits in zip(batch, messages, strict=True)]
+    return decodings
 
 
 def accepted(decodings: Iterable[Decoding], trials: int) -> Decoding | None:
