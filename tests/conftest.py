@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import hypothesis
 import pytest
+import structlog
 from blockbuster import blockbuster_ctx
 
 # What serves thousands at once in one event loop; the command line and the making of a store may block.
@@ -100,6 +101,19 @@ def _no_errors_in_the_loop() -> Iterator[None]:
     yield
     logger.removeHandler(kept)
     assert not kept.records
+
+
+@pytest.fixture(autouse=True)
+def _logs_are_each_tests_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test configures of the logs ends with it; a cached logger would go on writing to its closed stream."""
+    configure = structlog.configure
+
+    def uncached(**settings: object) -> None:
+        configure(**{**settings, "cache_logger_on_first_use": False})  # type: ignore[arg-type]
+
+    monkeypatch.setattr(structlog, "configure", uncached)
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)
