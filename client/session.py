@@ -145,12 +145,13 @@ class Session:
         self._admitted, self._ticket = admitted, admitted.ticket
         self._online = True
         self._absence.within = float(admitted.resume_within)
-        self._absence.end(restored=True)
         yield s.KeepCertificate(admitted.certificate)
         awaited, self._pc = self._pc, None
         if awaited is not None:
+            # The absence lasts until the picture is back: after a restart the office PC may attend later than we join.
             yield from self._open(awaited, shown=False)
             return
+        self._absence.end(restored=True)
         yield from self._greet()
 
     def _greet(self) -> Iterator[s.Command]:

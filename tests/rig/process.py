@@ -121,6 +121,12 @@ class Program:
         """End it the hard way, as a power cut would."""
         self.signal(signal.SIGKILL)
         self._process.wait(10)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        self._reader.join(timeout=5)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
 
     def stop(self, timeout: float = 10.0) -> int:
         """Ask it to end, then insist."""
@@ -132,9 +138,7 @@ class Program:
                 self.signal(signal.SIGKILL)
                 self._process.wait(10)
         self.signal(signal.SIGKILL)  # whatever it left behind in its group
-        self._reader.join(timeout=5)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        self._let_go()
         return self._process.returncode
 
 

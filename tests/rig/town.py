@@ -121,9 +121,11 @@ class Town:
             host=self.hosts.office,
             env=self._office_env,
         )
+        self._wait_attending(1)
 
     def restart_agent(self) -> None:
         """Start the agent of the enrolled office PC again, after it was killed."""
+        before = self._attended()
         self.agent = run_agent(
             self.folder / "agent",
             display=self.office_display.name,
@@ -131,6 +133,13 @@ class Town:
             host=self.hosts.office,
             env=self._office_env,
         )
+        self._wait_attending(before + 1)
+
+    def _attended(self) -> int:
+        return (self.folder / "agent.log").read_text().count('"attending"')
+
+    def _wait_attending(self, times: int) -> None:
+        wait_until("the agent to attend", lambda: self._attended() >= times)
 
     def enrol(self, index: int = 0) -> Employee:
         """Person *index* enrols a home PC."""
