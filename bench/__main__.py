@@ -40,9 +40,9 @@ def _keys(rounds: int, keys: int) -> str:
     return f"""
 ## From key to pixel
 
-A key is pushed on the home PC's keyboard and its change is waited for on the home PC's screen: loopback, 1600×900, {keys}
-keys a round (`bench/key_to_pixel.py`). Sekisho: Qt client, SSH end to end, relay, agent, both marks on. TigerVNC at its
-defaults: no encryption, no relay, no mark.
+A key is pushed on the home PC's keyboard and its change is waited for on the home PC's screen: loopback, 1600×900,
+{keys} keys a round (`bench/key_to_pixel.py`). Sekisho: Qt client, SSH end to end, relay, agent, both marks on. TigerVNC
+at its defaults: no encryption, no relay, no mark.
 
 | | p50 ms | p95 ms | worst ms |
 |---|---|---|---|
@@ -63,8 +63,8 @@ def _relay(rounds: int) -> str:
     return f"""
 ## The relay
 
-The process that joins two sockets on loopback, one thread each (`bench/relay.py`): megabytes for each second of its CPU,
-and CPU and round trip of a {relay.MESSAGE}-byte message, one at a time.
+The process that joins two sockets on loopback, one thread each (`bench/relay.py`): megabytes for each second of its
+CPU, and CPU and round trip of a {relay.MESSAGE}-byte message, one at a time.
 
 | | MB a CPU-second | CPU µs a message | round trip µs |
 |---|---|---|---|
