@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import psutil
 import typer
 
-from bench import key_to_pixel, relay
+from bench import idle, key_to_pixel, relay
 
 REPORT: Final = Path("docs/performance.md")
 
@@ -24,11 +24,11 @@ def main(
     keys: Annotated[int, typer.Option(help="keys pushed in a turn")] = 60,
     report: Annotated[Path, typer.Option(help="where the tables go")] = REPORT,
 ) -> None:
-    """Measure key to pixel beside TigerVNC, and the relay beside HAProxy."""
+    """Measure key to pixel and idling beside TigerVNC, and the relay beside HAProxy."""
     head = _HEAD.format(
         day=time.strftime("%Y-%m-%d"), cores=psutil.cpu_count(), python=platform.python_version(), rounds=rounds
     )
-    text = head + _keys(rounds, keys) + _relay(rounds)
+    text = head + _keys(rounds, keys) + _relay(rounds) + _idle()
     print(text)
     report.write_text(text)
 
@@ -71,6 +71,23 @@ CPU, and CPU and round trip of a {relay.MESSAGE}-byte message, one at a time.
 {rows}
 Ratio of the megabytes to HAProxy's better setting: {ratio:.2f}. The target is at least 1.
 """
+
+
+def _idle(seconds: float = 20.0) -> str:
+    rows = "".join(
+        f"| {stack} {program} | {still.cpu} | {found['caret'][program].cpu} | {still.memory:.0f} |\n"
+        for stack, found in (("sekisho", idle.sekisho(seconds)), ("tigervnc", idle.tigervnc(seconds)))
+        for program, still in found["still"].items()
+    )
+    return f"""
+## While nobody types
+
+One session at 1600×900 (`bench/idle.py`): share of one core over {seconds:.0f} s on a still screen, and with a caret that
+blinks every half second; resident memory. The target is under 1 % for the agent.
+
+| | still, % | caret, % | MiB |
+|---|---|---|---|
+{rows}"""
 
 
 if __name__ == "__main__":

@@ -97,31 +97,42 @@ def sekisho() -> Iterator[str]:
                 yield town.home.name
 
 
+@dataclass(frozen=True, slots=True)
+class Vnc:
+    """TigerVNC's parts while they run."""
+
+    office: Display
+    home: Display
+    server: Program
+    viewer: Program
+
+
+@contextlib.contextmanager
+def tigervnc_programs(folder: Path) -> Iterator[Vnc]:
+    """TigerVNC's screen server and viewer, at their defaults: no relay, no encryption, no mark."""
+    server_path, viewer_path = shutil.which("X0tigervnc"), shutil.which("xtigervncviewer")
+    if server_path is None or viewer_path is None:
+        raise SystemExit("TigerVNC is not installed: run this through `make bench`")
+    port = free_port()
+    serve = [server_path, "-rfbport", str(port), "-SecurityTypes", "None", "-localhost=1"]
+    view = [viewer_path, "-FullScreen", "-SecurityTypes", "None", f"127.0.0.1::{port}"]
+    with (
+        Display(folder / "office.log", width=WIDTH, height=HEIGHT) as office,
+        Display(folder / "home.log", width=WIDTH, height=HEIGHT) as home,
+        Program([*serve, "-display", office.name], log=folder / "server.log", env=office.env()) as server,
+    ):
+        time.sleep(1.5)  # it says nowhere that it listens, and a viewer that comes too early gives up
+        with Program(view, log=folder / "viewer.log", env=home.env()) as viewer:
+            yield Vnc(office, home, server, viewer)
+
+
 @contextlib.contextmanager
 def tigervnc() -> Iterator[str]:
-    """The same through TigerVNC's screen server and viewer, at their defaults: no relay, no encryption, no mark."""
-    server, viewer = shutil.which("X0tigervnc"), shutil.which("xtigervncviewer")
-    if server is None or viewer is None:
-        raise SystemExit("TigerVNC is not installed: run this through `make bench`")
+    """The display of a home PC that views an office PC through TigerVNC, full screen."""
     with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name:
-        folder, port = Path(name), free_port()
-        with (
-            Display(folder / "office.log", width=WIDTH, height=HEIGHT) as office,
-            Display(folder / "home.log", width=WIDTH, height=HEIGHT) as home,
-            _office_app(office.env(), folder),
-            Program(
-                [server, "-display", office.name, "-rfbport", str(port), "-SecurityTypes", "None", "-localhost=1"],
-                log=folder / "server.log",
-                env=office.env(),
-            ),
-        ):
-            time.sleep(1.5)  # it says nowhere that it listens, and a viewer that comes too early gives up
-            with Program(
-                [viewer, "-FullScreen", "-SecurityTypes", "None", f"127.0.0.1::{port}"],
-                log=folder / "viewer.log",
-                env=home.env(),
-            ):
-                yield home.name
+        folder = Path(name)
+        with tigervnc_programs(folder) as vnc, _office_app(vnc.office.env(), folder):
+            yield vnc.home.name
 
 
 def _office_app(env: dict[str, str], folder: Path) -> Program:

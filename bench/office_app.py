@@ -1,12 +1,15 @@
 """What stands on the office screen while it is measured: a page of text and a 16-bit counter in large squares.
 
-    python -m bench.office_app     (on $DISPLAY; counts each key press; ends with its parent)
+    python -m bench.office_app            (on $DISPLAY; counts each key press; ends with the display)
+    python -m bench.office_app --caret    (only a small window with a caret that blinks every half second)
 
 The counter lies at the top left: 16 squares of 16 pixels, black or white, so that a viewer's screen can be read for it
 whatever lies on the picture. Draws with plain X requests, so that its own share of the latency is a fraction of a ms.
 """
 
+import itertools
 import sys
+import time
 from typing import Any, Final
 
 import xcffib
@@ -62,8 +65,30 @@ def main() -> None:
         connection.flush()
 
 
+def blink() -> None:
+    """A caret, until the display goes away."""
+    connection: Any = xcffib.connect()
+    screen = connection.get_setup().roots[0]
+    core, window = connection.core, connection.generate_id()
+    values = [WHITE, 1]
+    attributes = xcffib.xproto.CW.BackPixel | xcffib.xproto.CW.OverrideRedirect
+    output = xcffib.xproto.WindowClass.InputOutput
+    core.CreateWindow(
+        screen.root_depth, window, screen.root, 300, 300, 200, 40, 0, output, screen.root_visual, attributes, values
+    )
+    shown, hidden = connection.generate_id(), connection.generate_id()
+    core.CreateGC(shown, window, xcffib.xproto.GC.Foreground, [0])
+    core.CreateGC(hidden, window, xcffib.xproto.GC.Foreground, [WHITE])
+    core.MapWindow(window)
+    caret = xcffib.xproto.RECTANGLE.synthetic(20, 8, 2, 20)
+    for gc in itertools.cycle((shown, hidden)):
+        core.PolyFillRectangle(window, gc, 1, [caret])
+        connection.flush()
+        time.sleep(0.5)
+
+
 if __name__ == "__main__":
     try:
-        main()
+        blink() if "--caret" in sys.argv else main()
     except xcffib.XcffibException:
         sys.exit(0)
