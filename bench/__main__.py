@@ -82,8 +82,8 @@ def _idle(seconds: float = 20.0) -> str:
     return f"""
 ## While nobody types
 
-One session at 1600×900 (`bench/idle.py`): share of one core over {seconds:.0f} s on a still screen, and with a caret that
-blinks every half second; resident memory. The target is under 1 % for the agent.
+One session at 1600×900 (`bench/idle.py`): share of one core over {seconds:.0f} s on a still screen, and with a caret
+that blinks every half second; resident memory. The target is under 1 % for the agent.
 
 | | still, % | caret, % | MiB |
 |---|---|---|---|
