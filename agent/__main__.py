@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -17,7 +18,7 @@ import typer
 
 from agent import logs
 from agent.errors import AgentError, StateError, UnreachableError
-from agent.state import Membership, StateDirectory, verified
+from agent.state import Membership, StateDirectory, default_state, verified
 from certs.errors import CertError
 from wire import invitation as invitations
 
@@ -31,7 +32,13 @@ app = typer.Typer(
 )
 
 State = Annotated[
-    Path, typer.Option("--state", help="The directory that holds this PC's key and membership.", file_okay=False)
+    Path | None,
+    typer.Option(
+        "--state",
+        help="The directory that holds this PC's key and membership; this account's own when not given.",
+        file_okay=False,
+        show_default=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on standard output.")]
 
@@ -39,10 +46,10 @@ Json = Annotated[bool, typer.Option("--json", help="Answer as one JSON object on
 @app.command()
 def enrol(
     invitation: Annotated[str, typer.Argument(help="The line that begins with sekisho://, from the administrator.")],
-    state: State,
+    state: State = None,
     as_json: Json = False,  # noqa: FBT002 - a flag of the command line
 ) -> None:
-    """Make this PC an office PC: spend INVITATION and keep its key and certificates in --state.
+    """Make this PC an office PC: spend INVITATION and keep its key and certificates in the state directory.
 
     The key is made here and never leaves. An invitation is good for one PC; when the answer was lost on the way, the
     same command can be given again within ten minutes.
@@ -57,7 +64,7 @@ def enrol(
 
     logs.configure()
     try:
-        membership = asyncio.run(spend(parsed, StateDirectory(state), time.time()))
+        membership = asyncio.run(spend(parsed, _opened(state), time.time()))
     except AgentError as error:
         _stop(_code(error), str(error))
     _say(as_json, _facts(membership), f"This PC is now {membership.pc} ({membership.name}).")
@@ -65,7 +72,7 @@ def enrol(
 
 @app.command()
 def run(
-    state: State,
+    state: State = None,
     display: Annotated[str | None, typer.Option(help="The X display to show, for instance :0.")] = None,
 ) -> None:
     """Attend at the gateway and show this PC's screen to its user when the gateway asks.
@@ -78,16 +85,16 @@ def run(
     from agent.service import Service  # noqa: PLC0415 - only where it exists, or when it is needed
 
     try:
-        service = Service(StateDirectory(state), LocalDesktop(display or os.environ.get("DISPLAY")))
+        service = Service(_opened(state), LocalDesktop(display or os.environ.get("DISPLAY")))
     except AgentError as error:
         _stop(_code(error), str(error))
     _run_until_stopped(service.run)
 
 
 @app.command()
-def status(state: State, as_json: Json = False) -> None:  # noqa: FBT002 - a flag of the command line
+def status(state: State = None, as_json: Json = False) -> None:  # noqa: FBT002 - a flag of the command line
     """Tell who this PC is, which gateway it belongs to, and until when its certificates are good."""
-    directory = StateDirectory(state)
+    directory = _opened(state)
     try:
         membership = directory.membership()
         dial, host = verified(membership, directory.key_line(), time.time())
@@ -99,6 +106,10 @@ def status(state: State, as_json: Json = False) -> None:  # noqa: FBT002 - a fla
     facts = {**_facts(membership), "certificates_until": int(until)}
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(until))
     _say(as_json, facts, f"{membership.pc} ({membership.name}) at {facts['gateway']}, certificates good until {when}.")
+
+
+def _opened(state: Path | None) -> StateDirectory:
+    return StateDirectory(state or default_state())
 
 
 def _facts(membership: Membership) -> dict[str, str | int]:
@@ -124,7 +135,7 @@ def _stop(code: int, sentence: str) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _run_until_stopped(forever: "logs.Forever") -> None:
+def _run_until_stopped(forever: Callable[[], Awaitable[None]]) -> None:
     """Run *forever* on the quickest loop there is, until a signal asks it to end."""
 
     async def guarded() -> None:

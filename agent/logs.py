@@ -6,12 +6,9 @@ A line that cannot be written (the disk is full, the terminal has gone) is lost,
 import contextlib
 import logging
 import sys
-from collections.abc import Awaitable, Callable
 from typing import TextIO
 
 import structlog
-
-Forever = Callable[[], Awaitable[None]]
 
 
 class _Lines:

@@ -9,15 +9,9 @@ CertError
 ├── AuthorityExistsError    creating it again would orphan every certificate it has signed
 ├── IssueError              the authority will not sign this request
 └── VerificationError       a certificate fails a numbered step of `certs.verify`
-    ├── UnissuedError       step 9: no certificate of this serial was recorded
-    └── RevokedError        step 9: it has been revoked
 
 The text of each is one sentence for a person. None of them carries a private key or a passphrase.
 """
-
-from typing import Final
-
-LEDGER_STEP: Final = 9  # the step of `certs.verify` that asks the ledger
 
 
 class CertError(Exception):
@@ -76,17 +70,3 @@ class VerificationError(CertError):
     def __init__(self, step: int, sentence: str) -> None:
         super().__init__(sentence)
         self.step = step
-
-
-class UnissuedError(VerificationError):
-    """The ledger knows no certificate of this serial."""
-
-    def __init__(self, serial: int) -> None:
-        super().__init__(LEDGER_STEP, f"No certificate with serial {serial} was ever issued.")
-
-
-class RevokedError(VerificationError):
-    """The certificate was revoked."""
-
-    def __init__(self, serial: int) -> None:
-        super().__init__(LEDGER_STEP, f"The certificate with serial {serial} has been revoked.")

@@ -62,10 +62,6 @@ NO_CODE_FILE: Final = S(
     "時間内にコードが届きませんでした: {}",
     "No code arrived in time in {}.",
 )
-PC_NOT_LISTED: Final = S(
-    "「{}」という職場のPCは一覧にありません。",
-    "There is no office PC called {} in your list.",
-)
 
 _TROUBLES: Final[dict[Trouble, Explained]] = {
     Trouble.UNREACHABLE: Explained(

@@ -76,7 +76,6 @@ class LiveSession:
     agent: AttendingAgent
     slot: int = -1
     opened: bool = False
-    joined_at: float | None = None
     ended: Reason | None = None
     carried: int = 0  # bytes at the last look
     carried_at: float = 0.0  # when that last changed

@@ -186,7 +186,7 @@ class Sessions:
         if session is None:
             self._relay.cut(number)
             return
-        session.joined_at = session.carried_at = self._clock.monotonic()
+        session.carried_at = self._clock.monotonic()
 
     def _relay_over(self, number: int) -> None:
         """An end of the relay has gone by itself. Its control line says why, if it can, in a moment."""

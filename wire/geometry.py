@@ -50,7 +50,3 @@ class Rect(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=T
         x, y = min(self.x, other.x), min(self.y, other.y)
         right, bottom = max(self.right, other.right), max(self.bottom, other.bottom)
         return type(self)(x, y, right - x, bottom - y)
-
-    def shifted(self, dx: int, dy: int) -> Self:
-        """The same rectangle, *dx* to the right and *dy* down."""
-        return type(self)(self.x + dx, self.y + dy, self.width, self.height)

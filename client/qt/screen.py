@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QColor,
     QCursor,
     QFocusEvent,
-    QGuiApplication,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -274,9 +273,3 @@ class ScreenWidget(QWidget):
     def _speak(self, messages: Sequence[Message]) -> None:
         if messages and self._framebuffer is not None and not self._dimmed:
             self.spoke.emit(messages)
-
-
-def primary_size() -> tuple[int, int]:
-    """The usable size of the main screen here, in logical pixels."""
-    area = QGuiApplication.primaryScreen().availableGeometry()
-    return area.width(), area.height()

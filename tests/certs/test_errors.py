@@ -14,8 +14,6 @@ EXAMPLES = [
     errors.AuthorityExistsError("user"),
     errors.IssueError("The clock is not set."),
     errors.VerificationError(7, "The certificate has expired."),
-    errors.UnissuedError(7),
-    errors.RevokedError(7),
 ]
 
 
@@ -34,9 +32,3 @@ def test_the_tree_in_the_docstring_is_the_tree() -> None:
     drawn = {word for word in (errors.__doc__ or "").split() if word.endswith("Error")}
     assert drawn == classes
     assert {type(error).__name__ for error in EXAMPLES} == classes - {"CertError"}
-
-
-def test_a_missed_ledger_step_is_still_a_refusal() -> None:
-    """Whoever catches VerificationError catches revocation too, with its step."""
-    assert isinstance(errors.RevokedError(1), errors.VerificationError)
-    assert errors.RevokedError(1).step == errors.UnissuedError(1).step == 9

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import SSHCertificateBuilder, SSHCertificateType
 
 from certs.authority import Authority
+from certs.errors import VerificationError
 from certs.keys import new_key, parse_private, parse_public, public_line
 from certs.keystore import MemoryKeyStore
 
@@ -60,3 +61,32 @@ class Forgery:
 def authority() -> Authority:
     """One authority for tests that only need some."""
     return Authority.create(MemoryKeyStore())
+
+
+class MemoryLedger:
+    """A `certs.ledger.Ledger` that remembers serials."""
+
+    def __init__(self) -> None:
+        self._good: dict[int, bool] = {}
+
+    async def record_certificate(
+        self,
+        serial: int,
+        profile: str,  # noqa: ARG002 - of the Protocol
+        subject: str,  # noqa: ARG002 - of the Protocol
+        fingerprint: str,  # noqa: ARG002 - of the Protocol
+        expires_at: float,  # noqa: ARG002 - of the Protocol
+        *,
+        now: float,  # noqa: ARG002 - of the Protocol
+    ) -> None:
+        """Remember *serial*."""
+        self._good[serial] = True
+
+    def revoke(self, serial: int) -> None:
+        """From now on *serial* is refused."""
+        self._good[serial] = False
+
+    async def check_certificate(self, serial: int) -> None:
+        """Raises `VerificationError` when the serial was revoked or never recorded."""
+        if not self._good.get(serial):
+            raise VerificationError(9, f"No certificate with serial {serial} is in force.")

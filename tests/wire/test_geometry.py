@@ -43,11 +43,3 @@ def test_area_counts_pixels(rect: Rect) -> None:
 def test_within_means_no_pixel_lies_outside(rect: Rect, width: int, height: int) -> None:
     """A rectangle is within a screen exactly when every pixel of it is on that screen."""
     assert rect.within(width, height) == all(x < width and y < height for x, y in pixels(rect))
-
-
-@given(rects, small, small)
-def test_shifting_back_undoes_a_shift(rect: Rect, dx: int, dy: int) -> None:
-    """A shift keeps the size and is undone by the opposite shift."""
-    shifted = rect.shifted(dx, dy)
-    assert (shifted.width, shifted.height) == (rect.width, rect.height)
-    assert shifted.shifted(-dx, -dy) == rect
