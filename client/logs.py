@@ -1,4 +1,4 @@
-"""Where the client's log lines go: standard error, one structured line each. Standard output is for answers."""
+"""Where the client's log lines go: standard error, one JSON object a line. Standard output is for answers."""
 
 import sys
 
@@ -10,8 +10,9 @@ def to_stderr() -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import final
 
+from certs.errors import CertError
 from certs.profiles import Profile
+from certs.verify import verify
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.channel import Channel
 from gateway.ssh.enrol import Enrolment
@@ -29,6 +31,10 @@ class ClientsDesk:
     def authority(self) -> str:
         """The user authority."""
         return self.join.authority.signer_line(Profile.DEVICE)
+
+    def fault(self, user: str, line: str) -> str:
+        """What is wrong with a home PC's certificate."""
+        return _fault(Profile.DEVICE, self.authority, user, line, self.join.clock.now())
 
     async def talk(self, channel: Channel, guest: Guest) -> None:
         """Join."""
@@ -57,6 +63,10 @@ class AgentsDesk:
         """The machine authority."""
         return self.attend.authority.signer_line(Profile.MACHINE_DIAL)
 
+    def fault(self, user: str, line: str) -> str:
+        """What is wrong with an office PC's certificate."""
+        return _fault(Profile.MACHINE_DIAL, self.authority, user, line, self.attend.clock.now())
+
     async def talk(self, channel: Channel, guest: Guest) -> None:
         """Attend."""
         await self.attend.hold(channel, guest)
@@ -64,3 +74,11 @@ class AgentsDesk:
     async def enrol(self, channel: Channel, guest: Guest) -> None:
         """Enrol an office PC."""
         await self.enrolment.agent(channel, guest)
+
+
+def _fault(profile: Profile, authority: str, user: str, line: str, now: float) -> str:
+    try:
+        verify(line, profile=profile, authority=authority, subject=user, now=now)
+    except CertError as error:
+        return str(error)
+    return "The key's signature is wrong."

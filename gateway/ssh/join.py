@@ -18,7 +18,7 @@ from gateway.auth import posture
 from gateway.auth.entry import FINAL, Entry, ProvenDevice
 from gateway.clock import Clock
 from gateway.cut import Cutter
-from gateway.errors import ConflictError, GatewayError, RefusedError, UnknownError
+from gateway.errors import ConflictError, GatewayError, RefusedError, StoreError, UnknownError
 from gateway.live import LiveJoin, Registry
 from gateway.metrics import Metrics
 from gateway.ports import Store
@@ -216,10 +216,17 @@ class _Stay:
                 raise RefusedError(Reason.TOO_FAST, retry_after=1 / OPEN_RATE)
             answer: Message = await self._desk.sessions.open(self._live, wanted)
         except RefusedError as refusal:
-            _log.info("open_refused", identity=self._live.identity.identity, pc=wanted.pc, reason=refusal.reason.value)
+            _log.info("open_refused", reason=refusal.reason.value, **self._wish(wanted))
             answer = Refused(refusal.reason, refusal.retry_after, final=False)
+        except StoreError as error:
+            _log.error("open_failed", reason=Reason.INTERNAL.value, error=str(error), **self._wish(wanted))
+            answer = Refused(Reason.INTERNAL, 0.0, final=False)
         except (GatewayError, ConflictError, OSError):
-            _log.exception("open_failed", identity=self._live.identity.identity, pc=wanted.pc)
+            _log.exception("open_failed", reason=Reason.INTERNAL.value, **self._wish(wanted))
             answer = Refused(Reason.INTERNAL, 0.0, final=False)
         if self._channel.may_send(type(answer)):
             self._channel.post(answer)
+
+    def _wish(self, wanted: Open) -> dict[str, str]:
+        """Who asked for what, for the log."""
+        return {"identity": self._live.identity.identity, "source": self._live.source, "pc": wanted.pc}

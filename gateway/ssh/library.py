@@ -54,6 +54,7 @@ class ProvingConnection(asyncssh.SSHServerConnection):
         super().__init__(loop, options)
         self.place: Final = place
         self.source: Final = source
+        self.refused: Proof | None = None  # what was shown last and not accepted, for the operator's log
         self._tries = 0
         self._candidate: Proof | None = None
 
@@ -79,9 +80,11 @@ class ProvingConnection(asyncssh.SSHServerConnection):
         if algorithm not in SIGNATURES:  # before any other parser sees it
             return False
         valid = await super().validate_public_key(username, key_data, msg, signature)
+        shown = Proof(username, f"{algorithm} {base64.b64encode(key_data).decode('ascii')}")
         if valid and msg:
-            line = f"{algorithm} {base64.b64encode(key_data).decode('ascii')}"
-            self._candidate = Proof(username, line)
+            self._candidate = shown
+        elif not valid:
+            self.refused = shown
         return valid
 
     def bare_channel(self) -> BareChannel:

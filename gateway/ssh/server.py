@@ -12,7 +12,7 @@ import asyncssh
 
 from certs.errors import CertError
 from gateway import log
-from gateway.errors import RefusedError
+from gateway.errors import RefusedError, StoreError
 from gateway.places import Place
 from gateway.ssh.channel import Channel
 from gateway.ssh.library import ProvingConnection
@@ -22,6 +22,8 @@ from wire.reasons import Reason
 from wire.ssh import ENROL_USER
 
 ASKING_GRACE: Final = 30.0  # seconds from authentication to asking for the conversation
+MAX_USER: Final = 64  # characters of a stranger's user name in the log
+MAX_DETAIL: Final = 200  # characters of what is wrong with it
 
 Spawn = Callable[[Coroutine[None, None, None]], object]
 
@@ -49,6 +51,10 @@ class Desk(Protocol):
     @property
     def authority(self) -> str:
         """The public key line of the authority whose certificates count here."""
+        ...
+
+    def fault(self, user: str, line: str) -> str:
+        """Why the certificate or key in *line* was not accepted for *user*, as a sentence for the operator."""
         ...
 
     async def talk(self, channel: Channel, guest: Guest) -> None:
@@ -82,6 +88,16 @@ class CheckpointServer(asyncssh.SSHServer):
             self._timer.cancel()
         if self._connection is not None:
             self._connection.place.leave()
+            if not self._completed:
+                self._note_refusal(self._connection)
+
+    def _note_refusal(self, connection: ProvingConnection) -> None:
+        """One line for each connection whose last key or certificate was not accepted."""
+        shown = connection.refused
+        if shown is not None:
+            fault = self._desk.fault(shown.user, shown.line)
+            facts = {"user": shown.user[:MAX_USER], "source": connection.source}
+            _log.warning("login_refused", reason=Reason.CERTIFICATE.value, detail=fault[:MAX_DETAIL], **facts)
 
     # --- authentication: only `auth_completed` counts -----------------------------------------------------------
 
@@ -166,18 +182,23 @@ async def _held(
     try:
         await talk(channel, guest)
     except RemoteProtocolError as error:
-        _log.warning("protocol_broken", error=str(error), **facts)
-        return Reason.PROTOCOL
+        reason = Reason.PROTOCOL
+        _log.warning("protocol_broken", reason=reason.value, error=str(error), **facts)
     except RefusedError as refusal:
-        _log.info("refused", reason=refusal.reason.value, **facts)
-        return refusal.reason
+        reason = refusal.reason
+        _log.info("refused", reason=reason.value, **facts)
     except CertError as error:
-        _log.warning("certificate_refused", error=str(error), **facts)
-        return Reason.CERTIFICATE
+        reason = Reason.CERTIFICATE
+        _log.warning("certificate_refused", reason=reason.value, error=str(error), **facts)
     except TimeoutError:
-        _log.info("too_slow", **facts)
-        return Reason.TIMEOUT
+        reason = Reason.TIMEOUT
+        _log.info("too_slow", reason=reason.value, **facts)
+    except StoreError as error:
+        reason = Reason.INTERNAL
+        _log.error("store_failed", reason=reason.value, error=str(error), **facts)
     except Exception:  # noqa: BLE001 - our own fault, whatever it is: this conversation ends, the others go on
-        _log.exception("conversation_failed", **facts)
-        return Reason.INTERNAL
-    return None
+        reason = Reason.INTERNAL
+        _log.exception("conversation_failed", reason=reason.value, **facts)
+    else:
+        return None
+    return reason
