@@ -178,7 +178,7 @@ class Pipeline:
         if not self._forbidden or not (self._happened.windows or now >= self._look_at):
             return
         found = self._forbidden.among_titles(self._grabber.window_titles())
-        if found is None and now >= self._look_at:
+        if now >= self._look_at:
             self._process = self._forbidden.among_processes(processes.running())
             self._look_at = now + LOOK_EVERY
         self._happened = replace(self._happened, windows=False)
@@ -190,8 +190,8 @@ class Pipeline:
             return
         self._withheld = entry is not None
         self._blank_owed = self._withheld
-        _log.info("picture_withheld" if self._withheld else "picture_shown_again", entry=entry)
         self._outlet.send(Blanked(Reason.FORBIDDEN_WINDOW if self._withheld else None))
+        _log.info("picture_withheld" if self._withheld else "picture_shown_again", entry=entry)
 
     def _follow_pointer(self) -> None:
         if self._happened.pointer:
@@ -234,6 +234,8 @@ class Pipeline:
 
     def _timeout(self) -> float | None:
         """Seconds until something is due by itself; None when only an event can bring it."""
+        if not self._orders.empty():
+            return 0.0  # the second look at the windows, in `_draw`, has used up the order's wake
         now = self._clock()
         due = [max(0.0, self._look_at - now)] if self._forbidden else []
         pace = self._pacer.wait(now)

@@ -137,9 +137,14 @@ class OfficePage(QWidget):
         self.bar.raise_()
 
     def _bar_away(self) -> None:
-        if self._full and not self.bar.underMouse():
-            self.bar.hide()
-            self.screen_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._full:
+            return
+        if self.bar.underMouse():
+            # It may leave for another screen, of which nobody tells: look again.
+            self._hide_bar.start()
+            return
+        self.bar.hide()
+        self.screen_widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _bar_by_key(self) -> None:
         if self._full:

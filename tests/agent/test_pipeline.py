@@ -2,15 +2,16 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import psutil
 import pytest
 
-from agent import processes
+from agent import pipeline, processes
 from agent.capture import CursorShape
 from agent.capture.x11 import X11Grabber
+from agent.damage import Pixels
 from agent.pipeline import Redraw, Shown
 from agent.stamping import stamper_for
 from tests.fakes.desktop import FakeGrabber, Painter
@@ -23,6 +24,19 @@ from wire.messages import Blanked, Overlay, Picture, Screen
 from wire.reasons import Reason
 
 SIZE = (640, 480)
+
+
+class InterruptedGrabber(FakeGrabber):
+    """Calls `interrupt` once, in the midst of reading the screen."""
+
+    interrupt: Callable[[], None] | None = None
+
+    def grab(self, rect: Rect) -> Pixels:
+        """As the desktop's, after the interruption."""
+        interrupt, self.interrupt = self.interrupt, None
+        if interrupt is not None:
+            interrupt()
+        return super().grab(rect)
 
 
 @pytest.fixture
@@ -188,6 +202,36 @@ def test_a_forbidden_process_blanks_the_picture(monkeypatch: pytest.MonkeyPatch)
     with Watched(FakeGrabber()) as watched:
         watched.until(lambda: bool(watched.viewer.pictures), "a picture")
     assert len(looks) == count
+
+
+def test_a_forbidden_window_that_stays_costs_one_look_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the picture is withheld the pipeline waits between two looks at the processes, as it does otherwise."""
+    looks: list[int] = []
+    grabber = FakeGrabber(titles=["住基照会"])
+
+    def listed() -> list[str]:
+        looks.append(grabber.waits)
+        return []
+
+    monkeypatch.setattr(pipeline, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(processes, "running", listed)
+    with Watched(grabber, forbidden=("住基",)) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures) and not watched.unacknowledged, "the blank picture")
+        first = len(looks)
+        watched.until(lambda: len(looks) >= first + 6, "six looks")
+        assert looks[first + 5] - looks[first] <= 2 * 5
+
+
+def test_an_order_that_comes_during_a_second_look_at_the_windows_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The look before a picture leaves takes the order's wake; the order itself is obeyed at once all the same."""
+    monkeypatch.setattr(pipeline, "LOOK_EVERY", 3600.0)
+    grabber = InterruptedGrabber()
+    with Watched(grabber, forbidden=("住基",)) as watched:
+        old, new = stamper_for(overlay(), SIZE), stamper_for(overlay(slot=1), SIZE)
+        watched.until(lambda: watched.shows(old, grabber.pixels) and watched.pipeline_is_quiet(), "the screen")
+        grabber.interrupt = lambda: watched.pipeline.order(overlay(slot=1))
+        grabber.draw(Rect(0, 0, 32, 32), (0, 0, 0))  # as it is already: no picture, no acknowledgement, no other wake
+        watched.until(lambda: watched.shows(new, grabber.pixels), "the new mark")
 
 
 def test_the_cursor_travels_apart_from_the_picture() -> None:

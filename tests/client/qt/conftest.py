@@ -19,6 +19,7 @@ from client.steps import Event
 from client.watch import Watcher
 from wire.messages import Message
 
+DEADLINE = 30.0  # seconds after which a wait has failed
 Until = Callable[[Callable[[], bool]], None]
 
 
@@ -36,7 +37,7 @@ def until(app: QApplication) -> Until:
     """Run Qt's loop until a condition holds."""
 
     def run(condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + DEADLINE
         while not condition():
             assert time.monotonic() < deadline, "it did not come to pass"
             app.processEvents()

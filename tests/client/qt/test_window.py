@@ -4,9 +4,10 @@ import io
 import json
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from client import labels, pages
 from client.framebuffer import Framebuffer
@@ -205,6 +206,7 @@ def test_the_bar_shows_the_line_and_leads_out(window: Window, bridge: Listening,
 def test_in_full_screen_the_bar_comes_when_it_is_called(window: Window, bridge: Listening, until: Until) -> None:
     """Hidden until the pointer touches the top or the chord is typed; gone again on the way back."""
     show_picture(window, bridge)
+    QCursor.setPos(window.mapToGlobal(QPoint(300, 300)))  # not where the bar will be
     window.office.full_screen_wanted.emit()
     assert window.isFullScreen()
     assert not window.office.bar.isVisible()
@@ -217,6 +219,26 @@ def test_in_full_screen_the_bar_comes_when_it_is_called(window: Window, bridge: 
     window.office.full_screen_wanted.emit()
     assert not window.isFullScreen()
     assert window.office.bar.isVisible()
+
+
+def test_in_full_screen_the_bar_stays_under_the_pointer_and_goes_after_it(
+    window: Window, bridge: Listening, until: Until
+) -> None:
+    """While the pointer rests on it the bar stays; when the pointer has left for another screen it goes by itself."""
+    show_picture(window, bridge)
+    bar, lingered = window.office.bar, window.office._hide_bar
+    window.office.full_screen_wanted.emit()
+    window.office.screen_widget.pointed.emit(0)
+    until(lambda: bar.width() == window.width())
+    QCursor.setPos(bar.mapToGlobal(QPoint(150, 10)))
+    until(bar.underMouse)
+    ends: list[bool] = []
+    lingered.timeout.connect(lambda: ends.append(bar.isVisible()))
+    window.office.screen_widget.pointed.emit(300)
+    until(lambda: len(ends) == 2)
+    assert ends == [True, True]
+    QApplication.sendEvent(bar, QEvent(QEvent.Type.Leave))
+    until(lambda: not bar.isVisible())
 
 
 def test_the_window_takes_the_office_s_size_where_there_is_room(
