@@ -3,11 +3,13 @@
     machine.pem       the private key, mode 0600 (`certs.keystore`)
     membership.json   address, identifier, certificates, authorities; nothing secret
 
-Knows files. Does not know the network or who wrote the certificates; `checked` asks `certs.verify`.
+Knows files. Does not know the network or who wrote the certificates; `verified` asks `certs.verify`.
 """
 
 import os
+import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +26,14 @@ from wire.messages import Authorities
 STATE_VERSION: Final = 1
 KEY_NAME: Final = "machine"
 _MAX_BYTES: Final = 256 * 1024
+
+
+def default_state(environment: Mapping[str, str] = os.environ, home: Path | None = None) -> Path:
+    """Where this platform keeps a program's own data: the machine's on Windows, else the account's."""
+    if sys.platform == "win32":
+        return Path(environment.get("PROGRAMDATA", r"C:\ProgramData")) / "Sekisho"
+    base = home or Path.home()
+    return Path(environment.get("XDG_DATA_HOME", str(base / ".local" / "share"))) / "sekisho-agent"
 
 
 class Membership(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

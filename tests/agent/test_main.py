@@ -1,5 +1,6 @@
 """The command line, as a person meets it."""
 
+import asyncio
 import json
 import time
 from pathlib import Path
@@ -75,6 +76,17 @@ async def test_status_tells_who_this_pc_is(tmp_path: Path) -> None:
     assert facts["pc"] == PC
     assert facts["name"] == "総務課-012"
     assert facts["certificates_until"] > time.time() + 80 * DAY
+
+
+async def test_without_a_word_the_state_is_this_accounts_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `enrol` keeps without --state, `status` finds without it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    async with Checkpoint() as checkpoint:
+        invitation = str(checkpoint.invitation())
+        done = await asyncio.to_thread(run, "enrol", invitation)
+    assert done.exit_code == 0
+    assert PC in run("status").output
+    assert (tmp_path / "sekisho-agent" / "membership.json").exists()
 
 
 async def test_certificates_that_have_ended_are_refused(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """The state directory."""
 
 import stat
+import sys
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from agent.errors import StateError
-from agent.state import STATE_VERSION, Membership, StateDirectory
+from agent.state import STATE_VERSION, Membership, StateDirectory, default_state
 from wire.messages import Authorities
 
 MEMBERSHIP = Membership(
@@ -19,6 +20,22 @@ MEMBERSHIP = Membership(
     host_certificate="b",
     authorities=Authorities("g", "m", "s", "u"),
 )
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "expected"),
+    [
+        ("linux", {}, "/home/h/.local/share/sekisho-agent"),
+        ("linux", {"XDG_DATA_HOME": "/data"}, "/data/sekisho-agent"),
+        ("win32", {"PROGRAMDATA": "/programdata"}, "/programdata/Sekisho"),
+    ],
+)
+def test_the_state_is_where_the_platform_keeps_such_things(
+    platform: str, environment: dict[str, str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The account's data on Linux, the machine's on Windows; never the client's own directory."""
+    monkeypatch.setattr(sys, "platform", platform)
+    assert default_state(environment, Path("/home/h")).as_posix() == expected
 
 
 @pytest.fixture
