@@ -1,6 +1,6 @@
 """How the agent sets up its SSH connections: options only, as values for asyncssh.
 
-Knows the pinned algorithms, whose certificate is expected, and which keys to show. Opens nothing.
+Knows whose certificate is expected, and which keys to show; what is pinned is in `wire.ssh`. Opens nothing.
 """
 
 from collections.abc import Callable
@@ -8,12 +8,11 @@ from typing import Final
 
 import asyncssh
 
+from certs.errors import KeyFormatError
 from certs.keys import authority_fingerprint
 from wire import ssh
 
 CONNECT_TIMEOUT: Final = 15.0  # seconds to connect, exchange keys and log in
-_CERTIFICATES: Final = tuple(name for name in ssh.SIGNATURES if "-cert-" in name)  # a bare host key is never accepted
-_SIGNATURES: Final = tuple(name for name in ssh.SIGNATURES if "-cert-" not in name)  # what asyncssh calls by that name
 
 
 def known_gateway(authority: str) -> tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]]:
@@ -41,10 +40,11 @@ class FingerprintClient(asyncssh.SSHClient):
 
     def validate_host_ca_key(self, host: str, addr: str, port: int, key: asyncssh.SSHKey) -> bool:  # noqa: ARG002 - asyncssh names them
         """Whether *key*, which signed the gateway's host certificate, is the invitation's."""
-        line = key.export_public_key().decode("ascii").strip()
-        if not line.startswith("ssh-ed25519 "):
-            return False
-        if authority_fingerprint(line) != self._fingerprint:
+        line = key.export_public_key().decode("ascii")
+        try:
+            if authority_fingerprint(line) != self._fingerprint:
+                return False
+        except KeyFormatError:  # of a kind that no authority of ours is
             return False
         self.authority = " ".join(line.split()[:2])
         return True
@@ -57,55 +57,23 @@ def client_options(
     known: tuple[list[asyncssh.SSHKey], list[asyncssh.SSHKey], list[asyncssh.SSHKey]],
     client_factory: Callable[[], asyncssh.SSHClient],
 ) -> asyncssh.SSHClientConnectionOptions:
-    """Options to dial the gateway: nothing is read from a user's SSH configuration, agent or known hosts."""
+    """Options to dial the gateway."""
     return asyncssh.SSHClientConnectionOptions(
-        config=None,
         client_factory=client_factory,
         username=username,
         client_keys=[keypair],
-        agent_path=None,
         known_hosts=known,
         host_key_alias=ssh.GATEWAY_PRINCIPAL,
-        server_host_key_algs=_CERTIFICATES,
-        preferred_auth=["publickey"],
-        disable_trivial_auth=True,
         connect_timeout=CONNECT_TIMEOUT,
         login_timeout=CONNECT_TIMEOUT,
-        keepalive_interval=ssh.KEEPALIVE_INTERVAL,
-        keepalive_count_max=ssh.KEEPALIVE_COUNT,
-        kex_algs=ssh.KEY_EXCHANGES,
-        encryption_algs=ssh.CIPHERS,
-        mac_algs=ssh.MACS,
-        compression_algs=ssh.COMPRESSIONS,
-        signature_algs=_SIGNATURES,
+        **ssh.DIALLING,
     )
 
 
 def server_options(
     host_key: asyncssh.SSHKeyPair, *, server_factory: Callable[[], asyncssh.SSHServer], login_timeout: float
 ) -> asyncssh.SSHServerConnectionOptions:
-    """Options to serve one viewer: public keys only, and nothing that could be forwarded, run or copied."""
+    """Options to serve one viewer."""
     return asyncssh.SSHServerConnectionOptions(
-        config=None,
-        server_factory=server_factory,
-        server_host_keys=[host_key],
-        public_key_auth=True,
-        password_auth=False,
-        kbdint_auth=False,
-        host_based_auth=False,
-        gss_host=None,
-        allow_pty=False,
-        agent_forwarding=False,
-        x11_forwarding=False,
-        allow_scp=False,
-        line_editor=False,
-        encoding=None,
-        login_timeout=login_timeout,
-        keepalive_interval=ssh.KEEPALIVE_INTERVAL,
-        keepalive_count_max=ssh.KEEPALIVE_COUNT,
-        kex_algs=ssh.KEY_EXCHANGES,
-        encryption_algs=ssh.CIPHERS,
-        mac_algs=ssh.MACS,
-        compression_algs=ssh.COMPRESSIONS,
-        signature_algs=_SIGNATURES,
+        server_factory=server_factory, server_host_keys=[host_key], login_timeout=login_timeout, **ssh.ANSWERING
     )

@@ -11,6 +11,7 @@ from typing import Final
 
 import asyncssh
 
+from certs.errors import KeyFormatError
 from certs.keys import authority_fingerprint
 from client.channel import Channel, Sink
 from client.errors import ClientError, DeniedError, UnreachableError, UntrustedError
@@ -20,7 +21,6 @@ from wire.limits import RELAY_GRACE
 
 CONNECT_TIMEOUT: Final = 10.0  # seconds until a TCP connection counts as impossible
 LOGIN_TIMEOUT: Final = 15.0  # seconds for key exchange and authentication; a slow line needs about six round trips
-CLIENT_VERSION: Final = "Sekisho"
 
 
 class _Client(asyncssh.SSHClient):
@@ -33,37 +33,27 @@ class _Client(asyncssh.SSHClient):
         """Whether *key*, which signed the host's certificate, is the expected authority (asyncssh calls this)."""
         if self._fingerprint is None:
             return False
-        line = key.export_public_key("openssh").decode("ascii").strip()
-        return authority_fingerprint(" ".join(line.split(" ")[:2])) == self._fingerprint
+        try:
+            return authority_fingerprint(key.export_public_key().decode("ascii")) == self._fingerprint
+        except KeyFormatError:  # of a kind that no authority of ours is
+            return False
 
 
 def _options(user: str, key: bytes, certificate: str | None, trust: Trust) -> asyncssh.SSHClientConnectionOptions:
-    """Everything pinned, and everything that reads this account's own SSH set-up switched off."""
+    """Whom to believe and what to show; the rest is pinned."""
     fingerprint = trust.fingerprint if isinstance(trust, ByFingerprint) else None
     authorities = [asyncssh.import_public_key(trust.authority)] if isinstance(trust, ByKey) else []
     private = asyncssh.import_private_key(key)
     keys = [private if certificate is None else (private, asyncssh.import_certificate(certificate))]
     return asyncssh.SSHClientConnectionOptions(
         client_factory=lambda: _Client(fingerprint),
-        config=None,
         username=user,
         client_keys=keys,
         known_hosts=([], authorities, []),
         host_key_alias=trust.principal,
-        server_host_key_algs=[ssh.SIGNATURES[0]],
-        kex_algs=list(ssh.KEY_EXCHANGES),
-        encryption_algs=list(ssh.CIPHERS),
-        mac_algs=list(ssh.MACS),
-        compression_algs=list(ssh.COMPRESSIONS),
-        signature_algs=["ssh-ed25519"],
-        preferred_auth="publickey",
-        agent_path=None,
-        disable_trivial_auth=True,
-        client_version=CLIENT_VERSION,
         connect_timeout=CONNECT_TIMEOUT + LOGIN_TIMEOUT,
         login_timeout=LOGIN_TIMEOUT,
-        keepalive_interval=ssh.KEEPALIVE_INTERVAL,
-        keepalive_count_max=ssh.KEEPALIVE_COUNT,
+        **ssh.DIALLING,
     )
 
 

@@ -1,6 +1,6 @@
-"""The pinned options of both listeners, and the gateway's own host certificate.
+"""The options of both listeners, and the gateway's own host certificate.
 
-Knows algorithms and limits as data from `wire.ssh`. Does not know who connects.
+What is pinned is in `wire.ssh`. Does not know who connects.
 """
 
 from collections.abc import Callable
@@ -38,32 +38,12 @@ async def new_host_key(authority: Authority, ledger: Ledger, now: float) -> Host
 
 
 def server_options(host: HostKey, factory: Callable[[], asyncssh.SSHServer]) -> asyncssh.SSHServerConnectionOptions:
-    """Options of a listener: one key type, no pty, no forwarding of any kind, no compression, keepalive on."""
+    """Options of a listener."""
     key = asyncssh.import_private_key(host.private)
     certificate = asyncssh.import_certificate(host.certificate)
     return asyncssh.SSHServerConnectionOptions(
         server_factory=factory,
         server_host_keys=[(key, certificate)],
-        server_version="Sekisho",
-        kex_algs=list(pinned.KEY_EXCHANGES),
-        encryption_algs=list(pinned.CIPHERS),
-        mac_algs=list(pinned.MACS),
-        compression_algs=list(pinned.COMPRESSIONS),
-        # asyncssh names what signs, not what is signed with: a certificate's key signs as the bare key does.
-        signature_algs=[name for name in pinned.SIGNATURES if "-cert-" not in name],
-        public_key_auth=True,
-        password_auth=False,
-        kbdint_auth=False,
-        host_based_auth=False,
-        gss_host=None,
         login_timeout=LOGIN_TIMEOUT,
-        keepalive_interval=pinned.KEEPALIVE_INTERVAL,
-        keepalive_count_max=pinned.KEEPALIVE_COUNT,
-        tcp_keepalive=True,
-        allow_pty=False,
-        agent_forwarding=False,
-        x11_forwarding=False,
-        line_editor=False,
-        allow_scp=False,
-        encoding=None,
+        **pinned.ANSWERING,
     )
