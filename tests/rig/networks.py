@@ -2,8 +2,9 @@
 
     home 198.51.100.2 ── 198.51.100.1 gateway 203.0.113.1 ── 203.0.113.2 office
 
-Made of network namespaces and veth pairs; the gateway does not route between its legs. Needs root (or sudo without a
-password). Addresses are those reserved for documentation (RFC 5737).
+Made of network namespaces and veth pairs; the gateway does not route between its legs. Root makes them as it is, an
+ordinary user in a user namespace, where the kernel allows that. Addresses are those reserved for documentation
+(RFC 5737).
 """
 
 import contextlib
@@ -11,8 +12,10 @@ import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Final, Self
 
+from tests.rig.process import RigError, wait_until
 from tests.rig.system import Host
 
 HOME: Final = "198.51.100.2"
@@ -20,13 +23,7 @@ PUBLIC: Final = "198.51.100.1"
 INNER: Final = "203.0.113.1"
 OFFICE: Final = "203.0.113.2"
 
-
-def _ip(*words: str, check: bool = True) -> str:
-    sudo = () if os.geteuid() == 0 else ("sudo", "-n")
-    done = subprocess.run([*sudo, "ip", *words], capture_output=True, text=True, check=False)  # noqa: S603
-    if check and done.returncode != 0:
-        raise RuntimeError(f"ip {' '.join(words)}: {done.stderr.strip()} (network namespaces need root or sudo -n)")
-    return done.stdout
+_NOT_ALLOWED: Final = "this machine lets only root make network namespaces; run these tests as root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +35,74 @@ class Networks:
     office: Host
 
 
+class _Namespace:
+    """A network namespace, kept by a `cat` that reads from us: it ends with us, whatever becomes of us."""
+
+    def __init__(self, *unshare: str, within: "_Namespace | None" = None) -> None:
+        self._user = os.geteuid() != 0
+        before = within.prefix(net=False) if within is not None else ()
+        self._keeper = subprocess.Popen(  # noqa: S603
+            [*before, "unshare", *unshare, "--net", "cat"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def __enter__(self) -> Self:
+        try:
+            wait_until("a network namespace", self._kept, timeout=10)
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keeper.kill()
+        self._keeper.communicate()
+
+    def _kept(self) -> bool:
+        if self._keeper.poll() is not None:
+            said = self._keeper.communicate()[1].decode(errors="replace").strip()
+            raise RigError(f"{said} ({_NOT_ALLOWED})")
+        return Path(f"/proc/{self._keeper.pid}/comm").read_text().strip() == "cat"
+
+    @property
+    def pid(self) -> str:
+        """The keeper's process number, which names the namespace."""
+        return str(self._keeper.pid)
+
+    def prefix(self, *, net: bool = True) -> tuple[str, ...]:
+        """The words before a command that is to run here; without *net* as this user, on the machine's own network."""
+        words = (*(["--user", "--preserve-credentials"] if self._user else []), *(["--net"] if net else []))
+        return ("nsenter", "--target", self.pid, *words) if words else ()
+
+    def ip(self, *words: str) -> None:
+        """One `ip` command."""
+        done = subprocess.run([*self.prefix(), "ip", *words], capture_output=True, text=True, check=False)  # noqa: S603
+        if done.returncode != 0:
+            raise RigError(f"ip {' '.join(words)}: {done.stderr.strip()} ({_NOT_ALLOWED})")
+
+
 @contextlib.contextmanager
 def three_networks() -> Iterator[Networks]:
-    """Make the networks; take them away at the end."""
-    tag = f"sk{os.getpid() % 100000}"
-    names = {place: f"{tag}-{place}" for place in ("home", "gateway", "office")}
-    made: list[str] = []
-    try:
-        for name in names.values():
-            _ip("netns", "add", name)
-            made.append(name)
-            _ip("-n", name, "link", "set", "lo", "up")
-        _cable(names["home"], HOME, names["gateway"], PUBLIC, f"{tag}h")
-        _cable(names["office"], OFFICE, names["gateway"], INNER, f"{tag}o")
-        yield Networks(*(_host(names[place]) for place in ("home", "gateway", "office")))
-    finally:
-        for name in made:
-            _ip("netns", "del", name, check=False)
+    """Make the networks; they go at the end. Raises `RigError` on a machine that does not allow them."""
+    user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    with (
+        _Namespace(*user) as gateway,
+        _Namespace(within=gateway) as home,
+        _Namespace(within=gateway) as office,
+    ):
+        for namespace in (gateway, home, office):
+            namespace.ip("link", "set", "lo", "up")
+        _cable(home, HOME, gateway, PUBLIC, "home")
+        _cable(office, OFFICE, gateway, INNER, "lgwan")
+        yield Networks(*(Host(namespace.prefix()) for namespace in (home, gateway, office)))
 
 
-def _cable(inner: str, inner_address: str, outer: str, outer_address: str, name: str) -> None:
+def _cable(inner: _Namespace, inner_address: str, outer: _Namespace, outer_address: str, name: str) -> None:
     """A veth pair between two namespaces, and a default route through the gateway for the inner one."""
-    _ip("link", "add", f"{name}0", "netns", inner, "type", "veth", "peer", "name", f"{name}1", "netns", outer)
-    for namespace, link, address in ((inner, f"{name}0", inner_address), (outer, f"{name}1", outer_address)):
-        _ip("-n", namespace, "address", "add", f"{address}/24", "dev", link)
-        _ip("-n", namespace, "link", "set", link, "up")
-    _ip("-n", inner, "route", "add", "default", "via", outer_address)
-
-
-def _host(namespace: str) -> Host:
-    sudo = () if os.geteuid() == 0 else ("sudo", "-n", "-E")
-    return Host((*sudo, "ip", "netns", "exec", namespace))
+    outer.ip("link", "add", name, "type", "veth", "peer", "name", "uplink", "netns", inner.pid)
+    for namespace, link, address in ((inner, "uplink", inner_address), (outer, name, outer_address)):
+        namespace.ip("address", "add", f"{address}/24", "dev", link)
+        namespace.ip("link", "set", link, "up")
+    inner.ip("route", "add", "default", "via", outer_address)
