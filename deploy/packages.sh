@@ -79,7 +79,7 @@ main() {
   for names in "${missing[@]}"; do
     wanted+=("$(available "$names")")
   done
-  as_root env DEBIAN_FRONTEND=noninteractive \
+  as_root env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes \
     apt-get install --yes -qq --no-install-recommends -o Dpkg::Use-Pty=0 "${wanted[@]}" </dev/null >/dev/null
 }
 
