@@ -10,6 +10,7 @@ from typing import Final
 from certs.authority import Authority
 from certs.issuing import issue
 from certs.profiles import Profile
+from certs.verify import Verified
 from gateway import log
 from gateway.clock import Clock
 from gateway.cut import Cutter
@@ -19,12 +20,12 @@ from gateway.ports import Store
 from gateway.records import OfficePc, PcState, Segment
 from gateway.sessions import Sessions
 from gateway.ssh.channel import Channel
-from gateway.ssh.proven import Believed, believe
+from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest
 from wire import limits
 from wire.errors import RemoteProtocolError
 from wire.kinds import VERSION
-from wire.messages import Attend, Attending, Bye, Message, OfferAccepted, OfferRefused, Renew, Renewed, SessionOver
+from wire.messages import Attend, Attending, Bye, OfferAccepted, OfferRefused, Renew, Renewed, SessionOver
 from wire.rate import TokenBucket
 from wire.reasons import Reason
 
@@ -71,7 +72,7 @@ class AttendDesk:
             self.cutter.agent(agent, leaving)
             _log.info("agent_left", pc=agent.pc.pc, source=guest.source)
 
-    async def _attend(self, channel: Channel, believed: Believed) -> AttendingAgent:
+    async def _attend(self, channel: Channel, believed: Verified) -> AttendingAgent:
         """Register, then look once more: a retirement is either seen here or by the watch, which now knows us."""
         pc = await self._enrolled(believed.subject)
         earlier = self.registry.agent_of(pc.pc)
@@ -103,7 +104,7 @@ class AttendDesk:
 class _Duty:
     """An office PC between Attending and its leaving."""
 
-    def __init__(self, desk: AttendDesk, channel: Channel, agent: AttendingAgent, believed: Believed) -> None:
+    def __init__(self, desk: AttendDesk, channel: Channel, agent: AttendingAgent, believed: Verified) -> None:
         self._desk = desk
         self._channel = channel
         self._agent = agent
@@ -125,7 +126,7 @@ class _Duty:
                 case Bye():
                     return
                 case _:
-                    raise AssertionError(_slipped(message))
+                    raise AssertionError(f"the table of legal messages let {type(message).__name__} through")
 
     def _answered(self, number: int, refusal: Reason | None) -> None:
         answer = self._agent.offers.get(number)
@@ -151,7 +152,3 @@ class _Duty:
             lines.append(certificate.line)
         _log.info("machine_renewed", pc=believed.subject)
         await self._channel.send(Renewed(tuple(lines)))
-
-
-def _slipped(message: Message) -> str:
-    return f"the table of legal messages let {type(message).__name__} through"

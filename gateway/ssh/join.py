@@ -18,7 +18,7 @@ from gateway.auth import posture
 from gateway.auth.entry import FINAL, Entry, ProvenDevice
 from gateway.clock import Clock
 from gateway.cut import Cutter
-from gateway.errors import ConflictError, GatewayError, RefusedError, StoreError, UnknownError
+from gateway.errors import RefusedError, StoreError, UnknownError
 from gateway.live import LiveJoin, Registry
 from gateway.metrics import Metrics
 from gateway.ports import Store
@@ -221,7 +221,7 @@ class _Stay:
         except StoreError as error:
             _log.error("open_failed", reason=Reason.INTERNAL.value, error=str(error), **self._wish(wanted))
             answer = Refused(Reason.INTERNAL, 0.0, final=False)
-        except (GatewayError, ConflictError, OSError):
+        except Exception:  # noqa: BLE001 - whatever it is, the home PC must have its answer
             _log.exception("open_failed", reason=Reason.INTERNAL.value, **self._wish(wanted))
             answer = Refused(Reason.INTERNAL, 0.0, final=False)
         if self._channel.may_send(type(answer)):
