@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench docs lock install clean
+.PHONY: help demo test lint type bench bench-desk docs lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -11,7 +11,7 @@ export PATH := $(PATH):/usr/sbin:/sbin
 PYTHON := $(BIN)/python
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: install ## the main job, end to end, on a desktop of its own; leaves demo-out/
 	@deploy/packages.sh deploy/apt/desktop.txt
@@ -34,6 +34,10 @@ type: install ## types: mypy strict, for Linux and for Windows; the client also 
 bench: install ## benchmarks: key to pixel, and the relay beside HAProxy
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench $(ARGS)
+
+bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--line home --seconds 6")
+	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
+	@$(PYTHON) -m bench.desk $(ARGS)
 
 docs: install ## draw the tables of docs/wire.md from the code
 	@$(PYTHON) -m deploy.document_wire

@@ -99,6 +99,13 @@ class Program:
             if event.get("event") == name:
                 return event
 
+    def write_line(self, text: str) -> None:
+        """Write a line to its standard input (started with `stdin=subprocess.PIPE`)."""
+        if self._process.stdin is None:
+            raise RigError(f"{self.argv[0]} has no standard input")
+        self._process.stdin.write(text.encode() + b"\n")
+        self._process.stdin.flush()
+
     def wait(self, timeout: float = 20.0) -> int:
         """The exit status, once the process has ended."""
         try:
@@ -125,8 +132,9 @@ class Program:
 
     def _let_go(self) -> None:
         self._reader.join(timeout=5)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
 
     def stop(self, timeout: float = 10.0) -> int:
         """Ask it to end, then insist."""

@@ -5,7 +5,7 @@ Knows how the parts are put together. The steps are methods, so that a story can
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -94,10 +94,10 @@ class Town:
         self._stack.enter_context(self.home.window_manager(self.folder / "home-openbox.log"))
         self._stack.enter_context(self.clamd)
 
-    def open_gateway(self) -> None:
-        """The gateway, with one municipality."""
+    def open_gateway(self, *, clients: str | None = None, extra: Sequence[str] = ()) -> None:
+        """The gateway, with one municipality; *clients* and *extra* are for its `init`."""
         hosts = self.hosts
-        self.gateway.init(clients=hosts.clients, agents=hosts.agents, console=hosts.console)
+        self.gateway.init(clients=clients or hosts.clients, agents=hosts.agents, console=hosts.console, extra=extra)
         self.gateway.serve()
         self.gateway.run("org", "add", ORGANISATION, "千代田区")
 
