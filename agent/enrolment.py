@@ -13,6 +13,7 @@ from agent.uplink import Newcomer
 from certs.errors import CertError
 from certs.keys import authority_fingerprint, public_line
 from wire import VERSION
+from wire.fields import plain
 from wire.invitation import Invitation
 from wire.messages import Certified, Refused, Spend
 
@@ -28,7 +29,7 @@ async def enrol(invitation: Invitation, directory: StateDirectory, now: float) -
     key = directory.make_key()
     async with Newcomer.dial(invitation, key) as newcomer:
         await newcomer.line.send(
-            Spend(VERSION, invitation.code, ROLE, socket.gethostname()[:256], platform.platform()[:256])
+            Spend(VERSION, invitation.code, ROLE, plain(socket.gethostname()), plain(platform.platform()))
         )
         answer = await newcomer.line.receive()
     if isinstance(answer, Refused):

@@ -11,10 +11,12 @@ import base64
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import asyncssh
 import structlog
+from asyncssh.packet import SSHPacket
+from asyncssh.public_key import SSHOpenSSHCertificate
 
 from agent import secure
 from agent.errors import RefusedError, UnreachableError
@@ -23,10 +25,11 @@ from certs.profiles import Profile
 from certs.verify import verify
 from wire import Conversation
 from wire.reasons import Reason
-from wire.ssh import session_principal
+from wire.ssh import CERTIFICATE, session_principal
 
 LOGIN_GRACE: Final = 60.0  # seconds from the joined socket to the open screen
-_CERTIFICATE: Final = "ssh-ed25519-cert-v01@openssh.com"
+_WINDOW: Final = 64 * 1024  # bytes; a viewer sends keys, 64 bytes at most each
+_PACKET: Final = 32 * 1024  # bytes
 _TRIES: Final = 3  # keys one connection may offer; a viewer has exactly one
 _log = structlog.get_logger()
 
@@ -44,7 +47,7 @@ class Expected:
         subject = session_principal(self.session)
         if username != subject:
             raise ValueError("another session's name")
-        line = f"{_CERTIFICATE} {base64.b64encode(key_data).decode('ascii')}"
+        line = f"{CERTIFICATE} {base64.b64encode(key_data).decode('ascii')}"
         verify(
             line,
             profile=Profile.SESSION,
@@ -72,10 +75,10 @@ class Screen(Protocol):
 
 
 class _Connection(asyncssh.SSHServerConnection):
-    """asyncssh's connection, with our own verification before its own.
+    """asyncssh's connection, with our own verification of the certificate and its own of the proof.
 
-    `validate_public_key` is where every key or certificate arrives, for probes and for proofs alike; asyncssh then
-    checks dates, principal and the signature again.
+    `validate_public_key` is where every key or certificate arrives, for probes and for proofs alike. asyncssh would
+    judge a certificate's dates by this PC's clock, which may be minutes off; ours judges by the gateway's.
     """
 
     def expect(self, expected: Expected, clock: Callable[[], float]) -> None:
@@ -95,6 +98,37 @@ class _Connection(asyncssh.SSHServerConnection):
             return False
         return await super().validate_public_key(username, key_data, msg, signature)
 
+    async def _validate_openssh_certificate(self, username: str, cert: SSHOpenSSHCertificate) -> asyncssh.SSHKey | None:
+        """The key that must now sign. *cert* is what `Expected.check` has verified a moment before, dates and all."""
+        if not self._owner.validate_ca_key(username, cert.signing_key):
+            return None
+        self._key_options, self._cert_options = {}, cert.options
+        return cert.key
+
+    def bare_channel(self) -> "_BareChannel":
+        """A channel on which nothing but the subsystem can be asked for."""
+        self._update_recv_pktlen(_PACKET)
+        return _BareChannel(
+            self,
+            self._loop,
+            allow_pty=False,
+            line_editor=False,
+            line_echo=False,
+            line_history=0,
+            max_line_length=0,
+            encoding=None,
+            errors="strict",
+            window=_WINDOW,
+            max_pktsize=_PACKET,
+        )
+
+
+class _BareChannel(asyncssh.SSHServerChannel[bytes]):
+    """Without an environment: asyncssh would keep whatever a viewer sends as one."""
+
+    def _process_env_request(self, packet: SSHPacket) -> bool:
+        return False
+
 
 class _Server(asyncssh.SSHServer):
     """The rules: one login, one channel, one subsystem. Every other kind of request has asyncssh's default: no."""
@@ -103,8 +137,12 @@ class _Server(asyncssh.SSHServer):
         self._expected = expected
         self._screen = screen
         self._ready = ready
+        self._connection: _Connection | None = None
         self._admitted = False
         self._channel_given = False
+
+    def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
+        self._connection = cast("_Connection", conn)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._ready.done():
@@ -133,11 +171,11 @@ class _Server(asyncssh.SSHServer):
     def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:
         return key == asyncssh.import_public_key(self._expected.authority)
 
-    def session_requested(self) -> "_Channel | bool":
-        if not self._admitted or self._channel_given:
+    def session_requested(self) -> "tuple[_BareChannel, _Channel] | bool":
+        if self._connection is None or not self._admitted or self._channel_given:
             return False
         self._channel_given = True
-        return _Channel(self._screen, self._ready)
+        return self._connection.bare_channel(), _Channel(self._screen, self._ready)
 
 
 class _Channel(asyncssh.SSHServerSession[bytes]):

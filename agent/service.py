@@ -28,6 +28,7 @@ from certs.profiles import Profile
 from watermark.errors import FontError, WatermarkError
 from wire import VERSION
 from wire import messages as m
+from wire.fields import plain
 from wire.reasons import Reason
 
 _log = structlog.get_logger()
@@ -72,7 +73,7 @@ class Service:
     async def _attend(self) -> None:
         """One line, from dialling to its end."""
         async with attend_line(self._membership, self._key) as line:
-            await line.send(m.Attend(VERSION, socket.gethostname()[:256], platform.platform()[:256]))
+            await line.send(m.Attend(VERSION, plain(socket.gethostname()), plain(platform.platform())))
             answer = await line.receive()
             if not isinstance(answer, m.Attending) or answer.pc != self._membership.pc:
                 raise UntrustedError("The gateway took this PC for another.")

@@ -5,7 +5,6 @@ Knows the order of things and what each ending means. Every way out releases key
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -47,6 +46,7 @@ class Visit:
         self._host = host
         self._desk = desk
         self._clock = clock
+        self._offered_at = clock()
         self._session = ScreenSession(offer.policy.idle_after, clock())
         self._viewer = Viewer(desk, self._session, self._pipeline, clock)
 
@@ -104,7 +104,11 @@ class Visit:
         joined = await relaydial.dial(membership.host, membership.port, self._offer.token)
         expected = guest.Expected(self.number, self._offer.session_key, membership.authorities.session)
         key = secure.login_key(self._host.private_key, membership.host_certificate)
-        return await guest.admit(joined, key, expected, self._viewer, time.time)
+        return await guest.admit(joined, key, expected, self._viewer, self._gateway_now)
+
+    def _gateway_now(self) -> float:
+        """The gateway's clock, in Unix seconds: this PC's own may be minutes off, and a session certificate is not."""
+        return self._offer.now + self._clock() - self._offered_at
 
     async def _watch(self) -> Reason:
         """Wait for the end; an idle viewer is one."""

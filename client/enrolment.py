@@ -19,8 +19,9 @@ from client.state import VERSION as STATE_VERSION
 from client.state import Enrolment, StateDirectory
 from client.text import INVITATION_FOR_PC, INVITATION_UNREADABLE, STATE_OCCUPIED
 from client.trust import ByFingerprint, check_certified
-from wire import VERSION, Conversation, limits, ssh
+from wire import VERSION, Conversation, ssh
 from wire import messages as m
+from wire.fields import plain
 from wire.invitation import Invitation, parse
 from wire.reasons import Reason
 
@@ -120,7 +121,7 @@ async def _conversation(invitation: Invitation, key: bytes) -> AsyncIterator[tup
 async def _converse(
     invitation: Invitation, channel: Channel, inbox: Inbox, authenticator: Authenticator
 ) -> m.Certified:
-    hostname = socket.gethostname()[: limits.MAX_TEXT]
+    hostname = plain(socket.gethostname())
     channel.send(m.Spend(VERSION, invitation.code, _ROLE, hostname, platform.system().lower()))
     offer = await inbox.next(within=ANSWER_WITHIN)
     if isinstance(offer, m.Refused):

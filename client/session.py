@@ -21,8 +21,9 @@ from client.absence import Absence
 from client.backoff import Backoff
 from client.text import Problem, Trouble
 from client.vigil import Vigil
-from wire import VERSION, limits
+from wire import VERSION
 from wire import messages as m
+from wire.fields import plain
 from wire.reasons import Reason
 
 
@@ -41,7 +42,7 @@ class Session:
     """The machine. *wanted* is the office PC, by name or identifier, to open as soon as the list is known."""
 
     def __init__(self, *, hostname: str, backoff: Backoff, wanted: str | None = None) -> None:
-        self._hostname = hostname[: limits.MAX_TEXT]
+        self._hostname = plain(hostname)
         self._absence = Absence(backoff)
         self._vigil = Vigil()
         self._wanted = wanted

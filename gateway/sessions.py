@@ -148,7 +148,8 @@ class Sessions:
         offers = session.agent.offers
         offers[session.number] = answer
         try:
-            session.agent.line.post(Offer(session.number, key, tokens.agent, overlay, screen))
+            now = int(self._clock.now())
+            session.agent.line.post(Offer(session.number, key, tokens.agent, overlay, screen, now))
             async with asyncio.timeout(OFFER_GRACE):
                 refusal = await answer
         except TimeoutError:

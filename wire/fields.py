@@ -1,12 +1,20 @@
 """The kinds of field that several messages have, each with its bound. Does not know the messages."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Final
 
 import msgspec
 
 from wire import limits
 
-Text = Annotated[str, msgspec.Meta(max_length=limits.MAX_TEXT)]
+# What a text may not hold: control characters, which a terminal obeys and which break a log in two, line separators,
+# and the characters that turn the direction of writing, with which a name can be made to read as another.
+_UNSAFE: Final = r"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff"
+
+PLAIN: Final = rf"\A[^{_UNSAFE}]*\Z"
+
+Text = Annotated[str, msgspec.Meta(max_length=limits.MAX_TEXT, pattern=PLAIN)]
+Label = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.MAX_TEXT, pattern=PLAIN)]
 KeyText = Annotated[str, msgspec.Meta(max_length=limits.MAX_KEYS)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
 Token = Annotated[bytes, msgspec.Meta(min_length=limits.TOKEN_BYTES, max_length=limits.TOKEN_BYTES)]
@@ -14,3 +22,10 @@ SessionNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 Version = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 40)]
+
+_UNSAFE_RUN: Final = re.compile(f"[{_UNSAFE}]+")
+
+
+def plain(text: str) -> str:
+    """*text* as a `Text` may hold it: each run of unsafe characters becomes a space, and what is too long is cut."""
+    return _UNSAFE_RUN.sub(" ", text)[: limits.MAX_TEXT]

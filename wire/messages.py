@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from wire import limits
-from wire.fields import Code, Counter, KeyText, Seconds, SessionNumber, Text, Token, Version
+from wire.fields import Code, Counter, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
 from wire.geometry import Offset, Rect
 from wire.reasons import Reason
 
@@ -223,7 +223,7 @@ class Overlay(Message, frozen=True):
 
     slot: Annotated[int, msgspec.Meta(ge=0, lt=1 << 16)]
     pattern: Annotated[bytes, msgspec.Meta(max_length=limits.MAX_OVERLAY - 4096)]
-    label: Annotated[str, msgspec.Meta(min_length=1, max_length=limits.MAX_TEXT)]
+    label: Label
 
 
 class ScreenPolicy(Message, frozen=True):
@@ -236,13 +236,18 @@ class ScreenPolicy(Message, frozen=True):
 
 
 class Offer(Message, frozen=True):
-    """A viewer is coming: dial the relay with `token`, admit only the holder of `session_key`."""
+    """A viewer is coming: dial the relay with `token`, admit only the holder of `session_key`.
+
+    `now` is the gateway's clock in Unix seconds. The session certificate lives for a minute by that clock, and an
+    office PC's own may be minutes off.
+    """
 
     session: SessionNumber
     session_key: KeyText
     token: Token
     overlay: Overlay
     policy: ScreenPolicy
+    now: Seconds
 
     def __repr__(self) -> str:
         return _shown(self, "token", "overlay")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from wire.fields import plain
 from wire.messages import Antivirus
 
 CONFIGURATIONS: Final = (
@@ -97,7 +98,9 @@ def _ask(settings: Settings) -> Antivirus:
         version, made = parse_version(_command(settings, b"zVERSION\0"))
     except (OSError, ValueError):
         return Antivirus("ClamAV", running=False, signatures_at=newest_database(settings.directory))
-    return Antivirus(f"ClamAV {version}", running=True, signatures_at=made or newest_database(settings.directory))
+    return Antivirus(
+        plain(f"ClamAV {version}"), running=True, signatures_at=made or newest_database(settings.directory)
+    )
 
 
 def _command(settings: Settings, command: bytes) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from client.posture import clamd, products
-from wire.limits import MAX_TEXT
+from wire.fields import plain
 from wire.messages import Antivirus, Posture
 
 # SMBIOS 3.7, table 17: the chassis types that are held in a hand. Convertibles (31, 32) are PCs.
@@ -31,7 +31,7 @@ class LinuxCollector:
         running = products.process_names()
         return Posture(
             os_family="linux",
-            os_version=os_version(self._read("etc/os-release"))[:MAX_TEXT],
+            os_version=plain(os_version(self._read("etc/os-release"))),
             form=form_of(self._read("sys/class/dmi/id/chassis_type"), android=self._android()),
             antivirus=self._antivirus(running)[:_MOST_PRODUCTS],
             firewall=firewall_of(self._read("etc/ufw/ufw.conf"), running),

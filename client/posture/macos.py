@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from client.posture import products
-from wire.limits import MAX_TEXT
+from wire.fields import plain
 from wire.messages import Antivirus, Posture
 
 TIMEOUT: Final = 10.0  # seconds for one command
@@ -38,7 +38,7 @@ class MacCollector:
         others = products.recognise(products.MACOS, products.process_names(), root=self._root)
         return Posture(
             os_family="macos",
-            os_version=parse_version(_output(_SW_VERS))[:MAX_TEXT],
+            os_version=plain(parse_version(_output(_SW_VERS))),
             form="pc",  # no phone or tablet runs macOS
             antivirus=(*xprotect(self._root, gatekeeper=gatekeeper), *others)[:_MOST_PRODUCTS],
             firewall=parse_firewall(_output(_FIREWALL)),

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from wire.limits import MAX_TEXT
+from wire.fields import plain
 from wire.messages import Antivirus, Posture
 
 TIMEOUT: Final = 20.0  # seconds; a cold PowerShell takes three
@@ -72,7 +72,7 @@ def parse(output: bytes, now: float) -> Posture:
         seen = Seen()
     return Posture(
         os_family="windows",
-        os_version=seen.caption.strip()[:MAX_TEXT],
+        os_version=plain(seen.caption.strip()),
         form=form_of(seen.chassis),
         antivirus=tuple(product_of(row, seen.defender_signatures, now) for row in seen.products)[:_MOST_PRODUCTS],
         firewall=all(seen.firewall) if seen.firewall else None,
@@ -91,7 +91,7 @@ def product_of(row: Product, defender_signatures: int | None, now: float) -> Ant
     signatures = int(now) if current else None
     if "Defender" in row.name and defender_signatures is not None:
         signatures = defender_signatures
-    return Antivirus(row.name[:MAX_TEXT], running=bool(row.state & _RUNNING), signatures_at=signatures)
+    return Antivirus(plain(row.name), running=bool(row.state & _RUNNING), signatures_at=signatures)
 
 
 def form_of(chassis: list[int | None]) -> str:

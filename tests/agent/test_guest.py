@@ -68,6 +68,39 @@ async def test_an_expired_certificate_with_the_right_key_is_refused(place: Offic
     await refused(place)
 
 
+@pytest.mark.parametrize("ahead", [-600.0, 600.0])
+async def test_an_office_pc_whose_clock_is_wrong_goes_by_the_gateways(place: Office, ahead: float) -> None:
+    """Ten minutes slow or fast, the office PC lets in the certificate of now and refuses the one of two minutes ago."""
+    place.checkpoint.clock_ahead = ahead
+    guest = await place.viewed()
+    assert isinstance(await guest.receive(), m.Screen)
+    guest.connection.close()
+    assert await place.over() is Reason.LINE_LOST
+    ticket = await place.accepted()
+    with pytest.raises(asyncssh.PermissionDenied):
+        await ticket.dial(certificate=ticket.certificate(time.time() + ahead - 120))
+    await refused(place)
+
+
+async def test_a_certificate_good_by_the_office_pcs_own_clock_alone_is_refused(place: Office) -> None:
+    """What this PC's clock calls valid has ended when the gateway's clock says so."""
+    place.checkpoint.clock_ahead = 600.0
+    ticket = await place.accepted()
+    with pytest.raises(asyncssh.PermissionDenied):
+        await ticket.dial(certificate=ticket.certificate(time.time()))
+    await refused(place)
+
+
+async def test_a_viewer_cannot_leave_an_environment_behind(place: Office, inside: asyncssh.SSHClientConnection) -> None:
+    """What a viewer sends as environment variables is not kept: it could be any amount."""
+    await inside.open_session(subsystem="screen", env={"PLANTED": "x" * 1000}, encoding=None)
+    visit = place.service._visit
+    assert visit is not None
+    channel = visit._viewer._channel
+    assert channel is not None
+    assert channel.get_environment_bytes() == {}
+
+
 async def test_a_certificate_for_another_key_is_refused(place: Office) -> None:
     """A valid certificate of this very session, but for a key that was not offered, is not the viewer's."""
     ticket = await place.accepted()

@@ -67,6 +67,7 @@ class Checkpoint:
         self.certificate_swap = False
         self.foreign_authority = False
         self.unknown_tokens = False
+        self.clock_ahead = 0.0  # seconds by which the gateway's clock is ahead of the office PC's
         self.conversations = 0
         self._host_key = new_key()
         self._waiting: dict[bytes, socket.socket] = {}
@@ -110,7 +111,7 @@ class Checkpoint:
     def certificate(self, profile: Profile, key_line: str, subject: str, now: float | None = None) -> str:
         """A certificate, issued at *now*."""
         return self.authority.issue(
-            profile, key_line, subject, serial=new_serial(), now=time.time() if now is None else now
+            profile, key_line, subject, serial=new_serial(), now=time.time() + self.clock_ahead if now is None else now
         ).line
 
     def machine_certificates(self, key_line: str) -> tuple[str, str]:
@@ -245,7 +246,8 @@ class Checkpoint:
 
     def offer(self, session: int, key_line: str, policy: m.ScreenPolicy | None = None) -> m.Offer:
         """An offer of *session* to the holder of *key_line*."""
-        return m.Offer(session, key_line, secrets.token_bytes(32), overlay(session), policy or POLICY)
+        now = int(time.time() + self.clock_ahead)
+        return m.Offer(session, key_line, secrets.token_bytes(32), overlay(session), policy or POLICY, now)
 
     def session_certificate(self, session: int, key_line: str, now: float | None = None) -> str:
         """What the gateway sends the viewer."""

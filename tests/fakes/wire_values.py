@@ -46,7 +46,14 @@ SAMPLES: Final[tuple[m.Message, ...]] = (
     m.Certified("131016-0001", "関所 花子", (_key,), m.Authorities(_key, _key, _key, _key)),
     m.Attend(VERSION, "office-pc", "linux"),
     m.Attending("pc-131016-0001", "総務課-012"),
-    m.Offer(_number, _key, _token, _overlay, m.ScreenPolicy(("SNS",), 1800, lock_at_end=True, notice="閲覧中")),
+    m.Offer(
+        _number,
+        _key,
+        _token,
+        _overlay,
+        m.ScreenPolicy(("SNS",), 1800, lock_at_end=True, notice="閲覧中"),
+        1_790_000_000,
+    ),
     m.OfferAccepted(_number),
     m.OfferRefused(_number, Reason.PC_BUSY),
     m.NewOverlay(_number, _overlay),
@@ -122,7 +129,8 @@ def _first(inclusive: int | None, exclusive: int | None, step: int) -> int | Non
 
 def _text(kind: inspect.StrType) -> st.SearchStrategy[str]:
     if kind.pattern is not None:
-        return st.from_regex(kind.pattern, fullmatch=True)
+        least, most = kind.min_length or 0, _shorter(kind.max_length, kind.min_length)
+        return st.from_regex(kind.pattern, fullmatch=True).filter(lambda text: least <= len(text) <= most)
     return st.text(min_size=kind.min_length or 0, max_size=_shorter(kind.max_length, kind.min_length))
 
 
