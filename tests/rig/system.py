@@ -19,6 +19,7 @@ import pyotp
 from tests.rig.process import Event, Program, RigError, venv_program, wait_until
 
 STEP: Final = 30  # seconds of one TOTP step
+MARGIN: Final = 4.0  # seconds that an enrolment may take to show its code
 
 
 def free_port() -> int:
@@ -169,6 +170,10 @@ class Employee:
         if not isinstance(totp, pyotp.TOTP):
             raise RigError("the secret is not a TOTP secret")
         self.totp = totp
+        # The previous step's code is good until this step ends, so do not begin with it in the last moments.
+        left = STEP - time.time() % STEP
+        if left < MARGIN:
+            time.sleep(left)
         self._put_code(self.code(back=1))
 
     def _read_uri(self) -> str:
