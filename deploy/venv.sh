@@ -33,7 +33,8 @@ make_venv() {
 }
 
 pip_install() {
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-build-isolation "$@" </dev/null
+  # Quiet about pip's own future too: older ones announce a change of --no-binary that alters nothing here.
+  PYTHONWARNINGS=ignore .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-build-isolation "$@" </dev/null
 }
 
 main() {
