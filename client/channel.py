@@ -49,7 +49,10 @@ class Channel(asyncssh.SSHClientSession[bytes]):
             for message in self._wire.receive(data):
                 self._sink.received(message)
         except RemoteProtocolError as error:
-            _log.warning("protocol_error", conversation=repr(self._wire), error=str(error))
+            _log.warning(
+                "protocol_broken", reason=Reason.PROTOCOL.value, conversation=repr(self._wire), error=str(error)
+            )
+            self._sink.received(Bye(Reason.PROTOCOL))  # as if the other side had said why it cannot go on
             self._finish()
 
     def eof_received(self) -> bool:

@@ -13,10 +13,10 @@ from client.codes import CodeFile
 from client.config import CODE_FILE_WAIT, Config, default_state
 from client.enrolment import enrol as enrol_here
 from client.enrolment import read_invitation
-from client.errors import ClientError, RefusedError, StateError
+from client.errors import ClientError, StateError
 from client.exits import exit_of
 from client.labels import CODE, ENROLLED, SCAN
-from client.logs import to_stderr
+from client.logs import note_refusal, to_stderr
 from client.posture import examined
 from client.posture.checks import Check
 from client.qr import print_to
@@ -62,7 +62,7 @@ class TerminalAuthenticator:
     async def code(self, refused: Reason | None) -> str:
         """One code, typed or from the file."""
         if refused is not None:
-            typer.echo(problem_text(refused).sentence.say(system_language()), err=True)
+            typer.echo(problem_text(refused).whole.say(system_language()), err=True)
         if self._codes is not None:
             return await self._codes.next(within=CODE_FILE_WAIT)
         return await asyncio.to_thread(_typed_code)
@@ -88,10 +88,10 @@ def _write_private(path: Path, text: str) -> None:
 def _leave(error: ClientError, *, as_json: bool) -> typer.Exit:
     """Print *error* for the person, and for a program when it asked; then leave with its exit code."""
     sentence = error.sentence.say(system_language())
+    note_refusal("command_failed", error)
     typer.echo(sentence, err=True)
     if as_json:
-        reason = error.reason.value if isinstance(error, RefusedError) else exit_of(error).name.lower()
-        typer.echo(msgspec.json.encode({"event": "refused", "reason": reason, "sentence": sentence}).decode())
+        typer.echo(msgspec.json.encode({"event": "refused", "reason": error.name, "sentence": sentence}).decode())
     return typer.Exit(exit_of(error))
 
 

@@ -11,12 +11,12 @@ import keyring
 import keyring.errors
 from keyring.backends import fail, null
 
-from certs.errors import KeyMissingError, KeyStoreError
+from certs.errors import KeyExposedError, KeyMissingError, KeyStoreError
 from certs.keys import new_key
 from certs.keystore import FileKeyStore, KeyStore
 from client.errors import StateError
 from client.state import StateDirectory
-from client.text import KEY_MISSING, STATE_UNREADABLE, STATE_UNWRITABLE
+from client.text import KEY_EXPOSED, KEY_MISSING, STATE_UNREADABLE, STATE_UNWRITABLE
 
 NAME: Final = "device"
 _SERVICE: Final = "sekisho-client"
@@ -72,8 +72,10 @@ def load(place: KeyPlace, state: StateDirectory) -> bytes:
         return store_in(place, state).load(NAME)
     except KeyMissingError as error:
         raise StateError(KEY_MISSING) from error
+    except KeyExposedError as error:
+        raise StateError(KEY_EXPOSED.filled(str(state.path))) from error
     except KeyStoreError as error:
-        raise StateError(STATE_UNREADABLE.filled(str(error))) from error
+        raise StateError(STATE_UNREADABLE.filled(str(state.path))) from error
 
 
 def make(state: StateDirectory) -> tuple[KeyPlace, bytes]:

@@ -9,12 +9,14 @@ ClientError
 """
 
 from client.sentence import Sentence
-from client.text import UNREACHABLE, UNTRUSTED, reason_text
+from client.text import Trouble, problem_text
 from wire.reasons import Reason
 
 
 class ClientError(Exception):
-    """The root. `sentence` is what the person reads."""
+    """The root. `sentence` is what the person reads, `name` the cause in one word for programs and logs."""
+
+    name = "client"
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence.en)
@@ -25,7 +27,8 @@ class RefusedError(ClientError):
     """The gateway says no."""
 
     def __init__(self, reason: Reason, retry_after: float = 0.0) -> None:
-        super().__init__(reason_text(reason).sentence)
+        super().__init__(problem_text(reason).whole)
+        self.name = reason.value
         self.reason = reason
         self.retry_after = retry_after
 
@@ -33,23 +36,31 @@ class RefusedError(ClientError):
 class UnreachableError(ClientError):
     """No connection, or it was lost."""
 
-    def __init__(self, sentence: Sentence = UNREACHABLE) -> None:
-        super().__init__(sentence)
+    name = Trouble.UNREACHABLE.value
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        super().__init__(sentence or problem_text(Trouble.UNREACHABLE).whole)
 
 
 class UntrustedError(ClientError):
     """The other end could not prove who it is."""
 
-    def __init__(self, sentence: Sentence = UNTRUSTED) -> None:
-        super().__init__(sentence)
+    name = Trouble.UNTRUSTED.value
+
+    def __init__(self, sentence: Sentence | None = None) -> None:
+        super().__init__(sentence or problem_text(Trouble.UNTRUSTED).whole)
 
 
 class DeniedError(ClientError):
     """The other end did not accept our key or certificate."""
 
+    name = Reason.CERTIFICATE.value
+
     def __init__(self) -> None:
-        super().__init__(reason_text(Reason.CERTIFICATE).sentence)
+        super().__init__(problem_text(Reason.CERTIFICATE).whole)
 
 
 class StateError(ClientError):
     """The state directory is missing, unreadable, unwritable or of a newer version."""
+
+    name = "state"

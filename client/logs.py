@@ -1,8 +1,13 @@
 """Where the client's log lines go: standard error, one JSON object a line. Standard output is for answers."""
 
 import sys
+from typing import Final
 
 import structlog
+
+from client.errors import ClientError
+
+MAX_DETAIL: Final = 400  # characters of what went wrong
 
 
 def to_stderr() -> None:
@@ -17,3 +22,10 @@ def to_stderr() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def note_refusal(event: str, error: ClientError, **facts: str | int) -> None:
+    """One line for the operator about *error*, in English, with what it was about."""
+    cause = error.__cause__
+    detail = str(error) if cause is None else f"{error} ({type(cause).__name__}: {cause})"
+    structlog.get_logger(__name__).warning(event, reason=error.name, detail=detail[:MAX_DETAIL], **facts)

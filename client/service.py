@@ -20,6 +20,7 @@ from client.channel import Channel
 from client.device_key import KeyPlace
 from client.display import Display
 from client.errors import ClientError, DeniedError, UnreachableError, UntrustedError
+from client.logs import note_refusal
 from client.posture import Collector
 from client.posture.checks import checks_of
 from client.session import Session
@@ -244,6 +245,8 @@ class Service:
         except ClientError as error:
             if not line.left:
                 line.leave()
+                place = f"{enrolment.host}:{enrolment.port}"
+                note_refusal("gateway_lost", error, gateway=place, identity=enrolment.identity)
                 self.handle(GatewayLost(_loss(error)))
             return
         if line.left:
@@ -281,11 +284,9 @@ class Service:
                 trust=ByKey(enrolment.authorities.machine, opened.pc),
             )
             channel = await downlink.open_channel(connection, Conversation.SCREEN, viewer)
-        except UntrustedError:
-            self.handle(ScreenLost(number, Reason.CERTIFICATE))
-            return
-        except ClientError:
-            self.handle(ScreenLost(number, None))
+        except ClientError as error:
+            note_refusal("screen_lost", error, session=number, pc=opened.pc)
+            self.handle(ScreenLost(number, Reason.CERTIFICATE if isinstance(error, UntrustedError) else None))
             return
         if self._dialling != number:
             connection.close()

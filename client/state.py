@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from client.errors import StateError
-from client.text import NOT_ENROLLED, STATE_NEWER, STATE_UNREADABLE, STATE_UNWRITABLE
+from client.text import NOT_ENROLLED, STATE_DAMAGED, STATE_NEWER, STATE_UNREADABLE, STATE_UNWRITABLE
 from wire.messages import Authorities
 
 VERSION: Final = 1
@@ -47,7 +47,7 @@ class StateDirectory:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise StateError(STATE_UNWRITABLE.filled(str(self.path))) from error
 
     def enrolled(self) -> bool:
         """Whether an enrolment has been completed here."""
@@ -60,15 +60,18 @@ class StateDirectory:
         except FileNotFoundError as error:
             raise StateError(NOT_ENROLLED) from error
         except OSError as error:
-            raise _unreadable(error) from error
-        return _parsed(data)
+            raise self._unreadable() from error
+        return _parsed(data, self.path)
 
     def certificate(self) -> str:
         """The device certificate, one OpenSSH line."""
         try:
             return self._certificate.read_text("ascii").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise _unreadable(error) from error
+            raise self._unreadable() from error
+
+    def _unreadable(self) -> StateError:
+        return StateError(STATE_UNREADABLE.filled(str(self.path)))
 
     def replace_certificate(self, line: str) -> None:
         """Put *line* in the old certificate's place, atomically."""
@@ -90,22 +93,14 @@ class StateDirectory:
                 os.fsync(file.fileno())
             beside.replace(path)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise StateError(STATE_UNWRITABLE.filled(str(self.path))) from error
 
 
-def _parsed(data: bytes) -> Enrolment:
+def _parsed(data: bytes, path: Path) -> Enrolment:
     try:
         version = msgspec.json.decode(data, type=dict[str, msgspec.Raw]).get("version", msgspec.Raw(b"0"))
         if msgspec.json.decode(version, type=int) > VERSION:
             raise StateError(STATE_NEWER)
         return msgspec.json.decode(data, type=Enrolment)
     except msgspec.MsgspecError as error:
-        raise _unreadable(error) from error
-
-
-def _unreadable(error: Exception) -> StateError:
-    return StateError(STATE_UNREADABLE.filled(str(error)))
-
-
-def _unwritable(error: Exception) -> StateError:
-    return StateError(STATE_UNWRITABLE.filled(str(error)))
+        raise StateError(STATE_DAMAGED.filled(str(path))) from error

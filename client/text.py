@@ -20,6 +20,11 @@ class Explained:
     sentence: Sentence
     advice: Sentence
 
+    @property
+    def whole(self) -> Sentence:
+        """Both on one line, where there is only one line."""
+        return Sentence(self.sentence.ja + self.advice.ja, f"{self.sentence.en} {self.advice.en}")
+
 
 class Trouble(enum.StrEnum):
     """What this side finds wrong by itself, beside the reasons that the gateway gives."""
@@ -36,8 +41,19 @@ NOT_ENROLLED: Final = S(
     "このPCはまだ登録されていません。招待をお持ちの方は登録してください。",
     "This PC is not enrolled yet. Please enrol it with your invitation.",
 )
-STATE_UNREADABLE: Final = S("設定フォルダーを読めません: {}", "The state directory cannot be read: {}")
-STATE_UNWRITABLE: Final = S("設定フォルダーに書き込めません: {}", "The state directory cannot be written: {}")
+STATE_UNREADABLE: Final = S(
+    "設定フォルダー {} を読めません。フォルダーの権限を確かめるか、情報担当に連絡してください。",
+    "The state directory {} cannot be read. Check who may read it, or contact your administrator.",
+)
+STATE_UNWRITABLE: Final = S(
+    "設定フォルダー {} に書き込めません。空き容量と権限を確かめるか、情報担当に連絡してください。",
+    "The state directory {} cannot be written. Check its free space and who may write it, "
+    "or contact your administrator.",
+)
+STATE_DAMAGED: Final = S(
+    "設定フォルダー {} の内容が壊れています。新しい招待で登録し直してください。",
+    "What the state directory {} holds is damaged. Please enrol again with a new invitation.",
+)
 STATE_NEWER: Final = S(
     "この設定は新しい版のプログラムで作られています。プログラムを更新してください。",
     "This state was made by a newer version of the program. Please update the program.",
@@ -47,20 +63,24 @@ STATE_OCCUPIED: Final = S(
     "This PC is already enrolled as {}. Please use another state directory.",
 )
 KEY_MISSING: Final = S(
-    "このPCの鍵が見つかりません。登録し直してください。",
-    "This PC's key is missing. Please enrol again.",
+    "このPCの鍵が見つかりません。新しい招待で登録し直してください。",
+    "This PC's key is missing. Please enrol again with a new invitation.",
+)
+KEY_EXPOSED: Final = S(
+    "{} にあるこのPCの鍵を、ほかの利用者が読める状態です。情報担当に連絡してください。",
+    "This PC's key in {} may be read by others. Tell your administrator; the file's mode must be 0600.",
 )
 INVITATION_UNREADABLE: Final = S(
     "招待の形式が正しくありません。sekisho:// で始まる1行をそのまま貼り付けてください。",
     "This is not a Sekisho invitation: it begins with sekisho:// and is one line.",
 )
 INVITATION_FOR_PC: Final = S(
-    "これは職場のPC用の招待です。このPCには使えません。",
-    "This invitation is for an office PC and cannot be used here.",
+    "これは職場のPC用の招待で、このPCには使えません。情報担当にご自身用の招待を頼んでください。",
+    "This invitation is for an office PC and cannot be used here. Ask your administrator for your own.",
 )
 NO_CODE_FILE: Final = S(
-    "時間内にコードが届きませんでした: {}",
-    "No code arrived in time in {}.",
+    "時間内に {} へコードが届きませんでした。もう一度お試しください。",
+    "No code arrived in time in {}. Please try again.",
 )
 
 _TROUBLES: Final[dict[Trouble, Explained]] = {
@@ -83,14 +103,14 @@ _TRY_AGAIN: Final = S("しばらくしてからもう一度お試しください
 
 _REASONS: Final[dict[Reason, Explained]] = {
     Reason.CERTIFICATE: Explained(
-        S("このPCの証明書は受け付けられませんでした。", "This PC's certificate was not accepted."),
+        S("このPCの登録は期限切れか失効です。", "This PC's enrolment has expired or was revoked."),
         S(
-            "期限切れか失効です。新しい招待で登録し直してください。",
-            "It has expired or was revoked. Enrol again with a new invitation.",
+            "情報担当に新しい招待を頼み、登録し直してください。",
+            "Ask your administrator for a new invitation and enrol again.",
         ),
     ),
     Reason.REVOKED: Explained(
-        S("このIDは失効しました。", "This ID has been revoked."),
+        S("このID、またはこのPCの登録は失効しました。", "This ID, or this PC's enrolment, has been revoked."),
         _ASK_ADMIN,
     ),
     Reason.SUSPENDED: Explained(
@@ -100,8 +120,8 @@ _REASONS: Final[dict[Reason, Explained]] = {
     Reason.WRONG_CODE: Explained(
         S("コードが違います。", "The code is not right."),
         S(
-            "PCと携帯電話の時刻を確かめ、新しいコードを入力してください。",
-            "Check the clock of your phone and enter the next code.",
+            "認証アプリに今表示されているコードを入力してください。続くときは携帯電話の時刻を確かめてください。",
+            "Enter the code that your authenticator shows now; if that fails too, check your phone's clock.",
         ),
     ),
     Reason.USED_CODE: Explained(
@@ -110,8 +130,8 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.LOCKED: Explained(
         S(
-            "コードの誤りが続いたため、サインインを休止しています。",
-            "Too many wrong codes: signing in rests for a while.",
+            "コードの誤りが続いたため、サインインを一時的に止めています。",
+            "Signing in is blocked for a while, after too many wrong codes.",
         ),
         S("30分ほど待つか、情報担当に連絡してください。", "Wait about 30 minutes or contact your administrator."),
     ),
@@ -124,7 +144,7 @@ _REASONS: Final[dict[Reason, Explained]] = {
         _NEXT_CODE,
     ),
     Reason.TOO_MANY_TRIES: Explained(
-        S("この接続での入力回数が上限に達しました。", "This connection has used up its tries."),
+        S("コードの入力回数が上限に達しました。", "Too many codes were tried."),
         _TRY_AGAIN,
     ),
     Reason.TIMEOUT: Explained(
@@ -204,10 +224,13 @@ _REASONS: Final[dict[Reason, Explained]] = {
     ),
     Reason.PC_OFF: Explained(
         S("職場のPCの電源が入っていないか、応答がありません。", "The office PC is off or does not answer."),
-        S("職場でPCの電源を入れてもらってください。", "Ask somebody at the office to switch it on."),
+        S(
+            "職場の人に、PCの電源を入れてもらってください。",
+            "Ask somebody at the office to switch it on.",
+        ),
     ),
     Reason.PC_BUSY: Explained(
-        S("職場のPCは別の接続で使用中です。", "The office PC is being viewed by another connection."),
+        S("職場のPCは、ほかの人が使用中です。", "Somebody else is using the office PC."),
         _TRY_AGAIN,
     ),
     Reason.PC_RETIRED: Explained(
@@ -260,13 +283,13 @@ _REASONS: Final[dict[Reason, Explained]] = {
         S("再起動中かもしれません。しばらくしてからお試しください。", "It may be restarting. Try again in a moment."),
     ),
     Reason.SERVICE_STOPPING: Explained(
-        S("ゲートウェイが停止します。", "The gateway is stopping."),
+        S("ゲートウェイを停止または更新しています。", "The gateway is being stopped or updated."),
         _TRY_AGAIN,
     ),
     Reason.PROTOCOL: Explained(
         S(
-            "通信の内容が正しくないため、接続を終了しました。",
-            "The connection ended because of data that cannot be right.",
+            "正しくないデータが届いたため、接続を終了しました。",
+            "The connection ended because data came that cannot be right.",
         ),
         S(
             "プログラムを更新してください。続くときは情報担当に連絡してください。",

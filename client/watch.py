@@ -6,7 +6,7 @@ from typing import Final, TextIO
 import msgspec
 
 from client.sentence import Language
-from client.steps import Announce, Happening
+from client.steps import Announce
 from client.text import Problem, Trouble, problem_text
 from wire.reasons import Reason
 
@@ -29,8 +29,7 @@ def line_of(announcement: Announce, language: Language) -> dict[str, str | int]:
     problem = problem_of(announcement)
     if problem is not None:
         fields["reason"] = problem.value
-        if announcement.what is Happening.REFUSED:
-            fields["sentence"] = problem_text(problem).sentence.say(language)
+        fields["sentence"] = problem_text(problem).whole.say(language)
     return fields
 
 

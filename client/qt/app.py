@@ -17,6 +17,7 @@ from client.config import CODE_FILE_WAIT, Config
 from client.enrolment import enrol, read_invitation
 from client.errors import ClientError
 from client.exits import Exit, exit_of
+from client.logs import note_refusal
 from client.posture import collector
 from client.qt import style
 from client.qt.bridge import Bridge, LoopThread
@@ -165,10 +166,11 @@ class Application(QObject):
         if announcement.what is not Happening.REFUSED or problem is None or self._viewed:
             return
         if self._config.code_from is not None:
-            self._errors.write(problem_text(problem).sentence.say(self._language) + "\n")
+            self._errors.write(problem_text(problem).whole.say(self._language) + "\n")
             self._app.exit(Exit.UNREACHABLE if problem is Trouble.UNREACHABLE else Exit.REFUSED)
 
     def _say(self, error: ClientError) -> int:
+        note_refusal("window_not_opened", error)
         self._errors.write(error.sentence.say(self._language) + "\n")
         return exit_of(error)
 

@@ -109,7 +109,8 @@ async def test_a_refusal_is_a_sentence_and_exit_code_1(peer: GatewayPeer, state:
     assert json.loads(out) == {
         "event": "refused",
         "reason": "antivirus_stopped",
-        "sentence": "ウイルス対策ソフトが動いていません。",
+        "sentence": "ウイルス対策ソフトが動いていません。"
+        "ウイルス対策ソフトを起動し、リアルタイム保護を有効にしてください。",
     }
     assert "ウイルス対策ソフトが動いていません。" in err
 

@@ -20,10 +20,22 @@ from wire.reasons import Reason
             {"event": "viewing", "pc": "総務課-012", "session": 7},
         ),
         (Announce(Happening.DIMMED), {"event": "dimmed"}),
-        (Announce(Happening.ENDED, session=7, problem=Reason.IDLE), {"event": "ended", "session": 7, "reason": "idle"}),
         (
-            Announce(Happening.REFUSED, problem=Reason.WRONG_CODE),
-            {"event": "refused", "reason": "wrong_code", "sentence": "コードが違います。"},
+            Announce(Happening.ENDED, session=7, problem=Reason.ENDED_BY_ADMIN),
+            {
+                "event": "ended",
+                "session": 7,
+                "reason": "ended_by_admin",
+                "sentence": "情報担当が接続を終了しました。情報担当に連絡してください。",
+            },
+        ),
+        (
+            Announce(Happening.REFUSED, problem=Reason.USED_CODE),
+            {
+                "event": "refused",
+                "reason": "used_code",
+                "sentence": "このコードは使用済みです。認証アプリの新しいコードを入力してください。",
+            },
         ),
     ],
 )
