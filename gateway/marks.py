@@ -4,9 +4,10 @@ The organisation's mark key is used here and goes no further. Pure; takes now (U
 pictures.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Final
 
+from gateway.clock import JAPAN
 from gateway.records import Identity, OfficePc, Session
 from gateway.secret import Secret
 from watermark.key import MarkKey
@@ -16,7 +17,6 @@ from wire.limits import MAX_TEXT
 from wire.messages import Overlay
 
 SLOT_SECONDS: Final = 600  # a photo's time is known to ten minutes; 65,536 slots are 455 days
-_JAPAN: Final = timezone(timedelta(hours=9))  # no daylight saving; a server's own zone would mislead a hearing
 _NAME: Final = 80  # characters of a name on the label
 
 
@@ -32,7 +32,7 @@ def slot_begins(opened_at: float, slot: int) -> float:
 
 def label_of(identity: Identity, pc: OfficePc, at: float) -> str:
     """What a person reads on the picture: ID, name, office PC, date and time in Japan."""
-    time = datetime.fromtimestamp(at, UTC).astimezone(_JAPAN)
+    time = datetime.fromtimestamp(at, JAPAN)
     parts = (identity.identity, identity.name[:_NAME], pc.name[:_NAME], f"{time:%Y-%m-%d %H:%M}")
     return " ".join(parts)[:MAX_TEXT]
 

@@ -6,6 +6,7 @@ PC. Times are Unix seconds (float). Knows no database, no network and no rules.
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 
@@ -138,6 +139,11 @@ class Session:
     bytes_up: int
 
 
+def session_name(number: int) -> str:
+    """A session's number as people and the audit write it: 12 hexadecimal digits."""
+    return f"{number:012x}"
+
+
 class OrderKind(enum.StrEnum):
     """What an administrator's act means for live connections."""
 
@@ -164,6 +170,9 @@ class Actor:
 
     role: str  # "operator", "identity", "pc", "service"
     name: str
+
+
+SERVICE: Final = Actor("service", "gateway")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,10 @@ from gateway.live import Registry
 from gateway.metrics import Metrics
 from gateway.places import Place
 from gateway.ports import Store
+from gateway.records import SERVICE
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
-from gateway.sessions import SERVICE, Sessions
+from gateway.sessions import Sessions
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment

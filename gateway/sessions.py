@@ -22,7 +22,7 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.live import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
 from gateway.ports import Store
-from gateway.records import Actor, OfficePc
+from gateway.records import SERVICE, Actor, OfficePc
 from gateway.relay.pipe import Traffic
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Tokens
@@ -35,7 +35,6 @@ OVERLAY_GRACE: Final = 10.0  # seconds to make the next time slot's overlay
 LAST_WORD: Final = 0.5  # seconds to hear from either side why its end of the relay has gone
 RETRY: Final = 1.0  # seconds between two tries to write an ending
 
-SERVICE: Final = Actor("service", "gateway")
 
 _log = log.get("sessions")
 

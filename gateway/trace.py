@@ -11,8 +11,7 @@ from gateway.audit.chain import NATIONAL
 from gateway.errors import GatewayError, UnknownError
 from gateway.marks import SLOT_SECONDS, slot_begins
 from gateway.ports import Store
-from gateway.records import Actor, Identity, OfficePc, Session
-from gateway.store.codes import session_name
+from gateway.records import Actor, Identity, OfficePc, Session, session_name
 from watermark import Mark, MarkKey, Reading, Status
 
 CLOCKS: Final = 60.0  # seconds that a picture may be stamped after the end that the gateway has written down

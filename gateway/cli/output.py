@@ -3,15 +3,13 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
+from datetime import datetime
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-_JAPAN: Final = timezone(timedelta(hours=9), "JST")
-
+from gateway.clock import JAPAN
 
 Value = str | int | float | bool | None | Sequence[str] | Sequence[Sequence[float]]
 Record = dict[str, Value]
@@ -21,7 +19,7 @@ def when(at: float | None) -> str | None:
     """A time in ISO 8601 with Japan's offset, to the second."""
     if at is None:
         return None
-    return datetime.fromtimestamp(at, UTC).astimezone(_JAPAN).isoformat(timespec="seconds")
+    return datetime.fromtimestamp(at, JAPAN).isoformat(timespec="seconds")
 
 
 def show_json(answer: Record | Sequence[Record]) -> None:

@@ -7,8 +7,7 @@ import typer
 from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import Json, OrgFilter, State, session_number
 from gateway.cli.output import Record, show_json, show_table, when
-from gateway.records import Session
-from gateway.store.codes import session_name
+from gateway.records import Session, session_name
 
 app = typer.Typer(no_args_is_help=True, help="Sessions: list, end.")
 

@@ -9,7 +9,7 @@ import typer
 
 from gateway.cli.desk import Desk, Exit, at_desk, fail
 from gateway.cli.output import Record, show_facts, show_json, when
-from gateway.store.codes import session_name
+from gateway.records import session_name
 from gateway.trace import Found, Trace, keys_of, trace
 from watermark import ImageError, Status, load_image, read
 

@@ -36,11 +36,6 @@ def organisation_of(subject: str) -> str | None:
     return None if match is None else match["organisation"]
 
 
-def session_name(number: int) -> str:
-    """A session's number as people and the audit write it: 12 hexadecimal digits."""
-    return f"{number:012x}"
-
-
 def session_of(subject: str) -> int | None:
     """The number inside a session certificate's subject, None when it is no such subject."""
     match = _SESSION.fullmatch(subject)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from gateway.audit import events
 from gateway.records import Actor, Identity, IdentityState, OrderKind
@@ -27,9 +27,7 @@ class Identities(Aspect):
         """A new ID and the code of its invitation."""
         async with self._database.write() as act:
             await find_organisation(act.connection, organisation)
-            newest = select(func.max(_TABLE.c.number).label("number")).where(_TABLE.c.organisation == organisation)
-            row = await act.one(newest)
-            number = 1 + ((row and row["number"]) or 0)
+            number = await act.next_number(_TABLE, organisation)
             name_of_id = codes.identity_name(organisation, number)
             issued = Identity(name_of_id, organisation, name, IdentityState.ISSUED, now)
             await act.run(

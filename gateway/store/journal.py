@@ -23,19 +23,7 @@ class Journal(Aspect):
         query = select(_TABLE).where(_TABLE.c.chain == chain, _TABLE.c.number > after).order_by(_TABLE.c.number)
         async with self._database.read() as connection:
             rows = await rows_of(connection, query if limit is None else query.limit(limit))
-        return tuple(
-            AuditRow(
-                chain=row["chain"],
-                number=row["number"],
-                at=row["at"],
-                actor=row["actor"],
-                event=row["event"],
-                facts=row["facts"],
-                previous=row["previous"],
-                digest=row["digest"],
-            )
-            for row in rows
-        )
+        return tuple(AuditRow(**row) for row in rows)
 
     @whole
     async def chains(self) -> Sequence[str]:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit import events
 from gateway.errors import ConflictError, RefusedError, UnknownError
-from gateway.records import Actor, IdentityState, OrderKind, PcState
+from gateway.records import SERVICE, Actor, IdentityState, OrderKind, PcState
 from gateway.store import schema
 from gateway.store.aspect import Aspect, whole
 from gateway.store.transaction import Transaction
@@ -42,7 +42,7 @@ class Ledger(Aspect):
                 serial=str(serial), profile=profile, subject=subject, fingerprint=fingerprint, expires_at=expires_at
             )
             chain = await act.chain_of(subject)
-            await act.audit(chain, event, actor=Actor("service", "gateway"), now=now)
+            await act.audit(chain, event, actor=SERVICE, now=now)
 
     @whole
     async def revoke_certificate(self, serial: int, *, actor: Actor, now: float) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from gateway.audit import events
 from gateway.errors import RefusedError, UnknownError
@@ -106,9 +106,7 @@ async def _check_user(act: Transaction, organisation: str, user: str) -> None:
 
 
 async def _register(act: Transaction, organisation: str, name: str, segment: Segment, users: Sequence[str]) -> OfficePc:
-    newest = select(func.max(_TABLE.c.number).label("number")).where(_TABLE.c.organisation == organisation)
-    row = await act.one(newest)
-    number = 1 + ((row and row["number"]) or 0)
+    number = await act.next_number(_TABLE, organisation)
     pc = codes.pc_name(organisation, number)
     state = PcState.INVITED
     await act.run(

@@ -1,6 +1,7 @@
 """Sessions, from grant to end. Rows stay for ever: a mark found in a photo years later must find its session."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Final
 
 from sqlalchemy import RowMapping, insert, select, update
@@ -8,14 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit import events
 from gateway.errors import RefusedError, UnknownError
-from gateway.records import Actor, OrderKind, Session
+from gateway.records import SERVICE, Actor, OrderKind, Session, session_name
 from gateway.store import codes, rules, schema
 from gateway.store.aspect import Aspect, find_able, find_organisation, find_pcs, rows_of, whole
 from gateway.store.transaction import Transaction
 from wire.reasons import Reason
 
 _TABLE: Final = schema.sessions
-_SERVICE: Final = Actor("service", "gateway")
 
 
 class Sessions(Aspect):
@@ -30,22 +30,9 @@ class Sessions(Aspect):
             await _check_may_open(act, identity, organisation, pc, device)
             number = await _fresh_number(act)
             session = Session(number, identity, organisation, pc, device, hostname, source, now, None, None, 0, 0)
-            await act.run(
-                insert(_TABLE).values(
-                    number=number,
-                    identity=identity,
-                    organisation=organisation,
-                    pc=pc,
-                    device=device,
-                    hostname=hostname,
-                    source=source,
-                    opened_at=now,
-                    bytes_down=0,
-                    bytes_up=0,
-                )
-            )
+            await act.run(insert(_TABLE).values(asdict(session)))
             event = events.SessionOpened(
-                session=codes.session_name(number),
+                session=session_name(number),
                 identity=identity,
                 pc=pc,
                 device=device,
@@ -92,7 +79,7 @@ class Sessions(Aspect):
             if session.ended_at is not None:
                 return
             await act.order(OrderKind.SESSION_END, str(number), Reason.ENDED_BY_ADMIN, now=now)
-            event = events.SessionEndOrdered(session=codes.session_name(number), identity=session.identity)
+            event = events.SessionEndOrdered(session=session_name(number), identity=session.identity)
             await act.audit(session.organisation, event, actor=actor, now=now)
 
     @whole
@@ -102,7 +89,7 @@ class Sessions(Aspect):
             rows = await rows_of(act.connection, select(_TABLE).where(_TABLE.c.ended_at.is_(None)))
             for session in map(_session_from, rows):
                 down, up = session.bytes_down, session.bytes_up
-                await _end(act, session, Reason.SERVICE_STOPPING, down, up, actor=_SERVICE, now=now, orphan=True)
+                await _end(act, session, Reason.SERVICE_STOPPING, down, up, actor=SERVICE, now=now, orphan=True)
         return len(rows)
 
 
@@ -137,7 +124,7 @@ async def _end(
     ending = {"ended_at": now, "reason": reason.value, "bytes_down": bytes_down, "bytes_up": bytes_up}
     await act.run(update(_TABLE).where(_TABLE.c.number == session.number).values(ending))
     event = events.SessionEnded(
-        session=codes.session_name(session.number),
+        session=session_name(session.number),
         identity=session.identity,
         pc=session.pc,
         reason=reason.value,
@@ -151,22 +138,10 @@ async def _end(
 async def _find(connection: AsyncConnection, number: int) -> Session:
     row = (await connection.execute(select(_TABLE).where(_TABLE.c.number == number))).mappings().first()
     if row is None:
-        raise UnknownError(f"There is no session {codes.session_name(number)}.")
+        raise UnknownError(f"There is no session {session_name(number)}.")
     return _session_from(row)
 
 
 def _session_from(row: RowMapping) -> Session:
-    return Session(
-        number=row["number"],
-        identity=row["identity"],
-        organisation=row["organisation"],
-        pc=row["pc"],
-        device=row["device"],
-        hostname=row["hostname"],
-        source=row["source"],
-        opened_at=row["opened_at"],
-        ended_at=row["ended_at"],
-        reason=None if row["reason"] is None else Reason(row["reason"]),
-        bytes_down=row["bytes_down"],
-        bytes_up=row["bytes_up"],
-    )
+    reason = None if row["reason"] is None else Reason(row["reason"])
+    return Session(**{**row, "reason": reason})

@@ -1,8 +1,9 @@
 """One act being written: its statements, its audit row and its order, all in the same transaction."""
 
+from dataclasses import asdict
 from typing import final
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
@@ -29,6 +30,11 @@ class Transaction:
         """The first row of a query, or None."""
         return (await self.connection.execute(statement)).mappings().first()
 
+    async def next_number(self, table: Table, organisation: str) -> int:
+        """The number of an organisation's next row of *table*; none is given twice, because no row is ever deleted."""
+        newest = select(func.max(table.c.number)).where(table.c.organisation == organisation)
+        return 1 + ((await self.connection.execute(newest)).scalar() or 0)
+
     async def audit(self, name: str, event: Event, *, actor: Actor, now: float) -> None:
         """Append a row to the chain *name*."""
         table = schema.audit
@@ -36,18 +42,7 @@ class Transaction:
         row = await self.one(last.limit(1))
         head = chain.START if row is None else chain.Head(row["number"], row["digest"])
         added = chain.append(name, head, event, actor=actor, now=now)
-        await self.run(
-            insert(table).values(
-                chain=added.chain,
-                number=added.number,
-                at=added.at,
-                actor=added.actor,
-                event=added.event,
-                facts=added.facts,
-                previous=added.previous,
-                digest=added.digest,
-            )
-        )
+        await self.run(insert(table).values(asdict(added)))
 
     async def order(self, kind: OrderKind, subject: str, reason: Reason, *, now: float) -> None:
         """Tell live connections. Numbers rise in the order of commits, because there is one writer."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from gateway.audit import events
 from gateway.audit.chain import NATIONAL
 from gateway.errors import ConflictError, RefusedError, UnknownError
-from gateway.records import Actor, AuditRow, IdentityState, Order, OrderKind, PcState
+from gateway.records import SERVICE, Actor, AuditRow, IdentityState, Order, OrderKind, PcState
 from tests.fakes.memory.base import Aspect, Certificate
 from wire.reasons import Reason
 
@@ -25,7 +25,7 @@ class MemoryLedger(Aspect):
         event = events.CertificateIssued(
             serial=str(serial), profile=profile, subject=subject, fingerprint=fingerprint, expires_at=expires_at
         )
-        self._audit(self._chain_of(subject), event, Actor("service", "gateway"), now)
+        self._audit(self._chain_of(subject), event, SERVICE, now)
 
     async def revoke_certificate(self, serial: int, *, actor: Actor, now: float) -> None:
         """Revoke by serial."""

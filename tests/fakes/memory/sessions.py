@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from gateway.audit import events
 from gateway.errors import RefusedError, UnknownError
-from gateway.records import Actor, OrderKind, Session
+from gateway.records import SERVICE, Actor, OrderKind, Session, session_name
 from gateway.store import codes, rules
 from tests.fakes.memory.base import Aspect
 from wire.reasons import Reason
@@ -28,7 +28,7 @@ class MemorySessions(Aspect):
         session = Session(number, identity, organisation, pc, device, hostname, source, now, None, None, 0, 0)
         self.tables.sessions[number] = session
         event = events.SessionOpened(
-            session=codes.session_name(number),
+            session=session_name(number),
             identity=identity,
             pc=pc,
             device=device,
@@ -50,7 +50,7 @@ class MemorySessions(Aspect):
         self._check()
         found = self.tables.sessions.get(number)
         if found is None:
-            raise UnknownError(f"There is no session {codes.session_name(number)}.")
+            raise UnknownError(f"There is no session {session_name(number)}.")
         return found
 
     async def sessions(self, *, live_only: bool, organisation: str | None) -> Sequence[Session]:
@@ -68,7 +68,7 @@ class MemorySessions(Aspect):
         if session.ended_at is not None:
             return
         self._order(OrderKind.SESSION_END, str(number), Reason.ENDED_BY_ADMIN)
-        event = events.SessionEndOrdered(session=codes.session_name(number), identity=session.identity)
+        event = events.SessionEndOrdered(session=session_name(number), identity=session.identity)
         self._audit(session.organisation, event, actor, now)
 
     async def close_orphans(self, *, now: float) -> int:
@@ -76,12 +76,12 @@ class MemorySessions(Aspect):
         open_now = await self.sessions(live_only=True, organisation=None)
         for session in open_now:
             ended = self._end(session.number, Reason.SERVICE_STOPPING, now, session.bytes_down, session.bytes_up)
-            self._finish(ended, Actor("service", "gateway"), now, orphan=True)
+            self._finish(ended, SERVICE, now, orphan=True)
         return len(open_now)
 
     def _finish(self, session: Session, actor: Actor, now: float, *, orphan: bool = False) -> None:
         event = events.SessionEnded(
-            session=codes.session_name(session.number),
+            session=session_name(session.number),
             identity=session.identity,
             pc=session.pc,
             reason=(session.reason or Reason.INTERNAL).value,

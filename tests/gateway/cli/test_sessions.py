@@ -9,9 +9,8 @@ from typing import TypeVar
 import pytest
 
 from gateway.ports import Store
-from gateway.records import OrderKind, Session
+from gateway.records import OrderKind, Session, session_name
 from gateway.state import StateDirectory, open_store
-from gateway.store.codes import session_name
 from tests.conformance.people import ADMIN, NOW, enrolled, opened
 from tests.fakes.gateway_commands import Commands
 from wire.reasons import Reason
