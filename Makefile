@@ -19,7 +19,7 @@ demo: install ## the main job, end to end, on a desktop of its own; leaves demo-
 
 test: install ## all tests, in parallel (ARGS="-k word" narrows them)
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/test.txt
-	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
 
 lint: install ## style: ruff, on code and tests
 	@$(BIN)/ruff check .

@@ -15,6 +15,10 @@ import hypothesis
 import pytest
 import structlog
 from blockbuster import blockbuster_ctx
+from xdist.remote import Producer  # type: ignore[import-untyped] # xdist has no types
+
+from tests import workers
+from tests.workers import Together
 
 # What serves thousands at once in one event loop; the command line and the making of a store may block.
 SERVING = [f"gateway.{part}" for part in "auth console cut door live relay sessions ssh store watch".split()]  # noqa: SIM905 - reads as a list of names
@@ -59,13 +63,15 @@ def pytest_configure() -> None:
     sys.addaudithook(_watch_network)
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Together:
+    """Keep together what shares servers; xdist's own order, by number of tests, says nothing about time."""
+    config.option.loadscopereorder = False
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one file on one worker (they share servers), and all end-to-end tests on a single one."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            folder = item.path.parent.name
-            item.add_marker(pytest.mark.xdist_group(folder if folder == "e2e" else item.path.as_posix()))
+    """The longest first."""
+    items.sort(key=lambda item: workers.rank(item.nodeid))
 
 
 @pytest.fixture(autouse=True)
