@@ -27,24 +27,24 @@ from gateway.auth.entry import Entry
 from gateway.clock import Clock, SystemClock
 from gateway.config import Address, Config
 from gateway.console.app import application
-from gateway.cut import Cutter
-from gateway.door import AGENTS, CLIENTS, Door, DoorLimits
+from gateway.door.door import AGENTS, CLIENTS, Door, DoorLimits
+from gateway.door.listening import bound_to, listen
+from gateway.door.places import Place
 from gateway.errors import GatewayError
-from gateway.listening import bound_to, listen
-from gateway.live import Registry
+from gateway.live.cut import Cutter
+from gateway.live.registry import Registry
+from gateway.live.sessions import Sessions
+from gateway.live.watch import STORE_GRACE, Watch
 from gateway.metrics import Metrics
-from gateway.places import Place
 from gateway.ports import Store
 from gateway.records import SERVICE
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
-from gateway.sessions import Sessions
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment
 from gateway.ssh.join import JoinDesk
 from gateway.ssh.listener import SshListener
-from gateway.watch import STORE_GRACE, Watch
 from wire.reasons import Reason
 
 PROGRAM: Final = f"sekisho-gateway {metadata.version('sekisho')}"

@@ -11,8 +11,8 @@ from typing import Final, cast
 from gateway import log
 from gateway.auth.grant import Grant
 from gateway.clock import Clock
+from gateway.door.places import Place
 from gateway.metrics import Metrics
-from gateway.places import Place
 from gateway.relay.pipe import Pipe, Traffic
 from gateway.relay.rendezvous import Joined, Rendezvous, Side, Tokens, UnknownTokenError
 from gateway.relay.sockets import tune

@@ -1,6 +1,6 @@
 """The attend conversation: an office PC waits for offers, answers them, ends sessions and renews its certificates.
 
-Knows the order of the conversation. Offers are made in `gateway.sessions`.
+Knows the order of the conversation. Offers are made in `gateway.live.sessions`.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from certs.profiles import Profile
 from certs.verify import Verified
 from gateway import log
 from gateway.clock import Clock
-from gateway.cut import Cutter
+from gateway.live.cut import Cutter
 from gateway.errors import RefusedError, UnknownError
-from gateway.live import AttendingAgent, Registry
+from gateway.live.registry import AttendingAgent, Registry
 from gateway.ports import Store
 from gateway.records import OfficePc, PcState, Segment
-from gateway.sessions import Sessions
+from gateway.live.sessions import Sessions
 from gateway.ssh.channel import Channel
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest

@@ -1,6 +1,6 @@
 """The join conversation: a home PC passes the checkpoint, is watched while it stays, and opens an office PC.
 
-Knows the order of the conversation. Decisions are in `gateway.auth`, sessions in `gateway.sessions`.
+Knows the order of the conversation. Decisions are in `gateway.auth`, sessions in `gateway.live.sessions`.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ from gateway import log
 from gateway.auth import posture
 from gateway.auth.entry import FINAL, Entry, ProvenDevice
 from gateway.clock import Clock
-from gateway.cut import Cutter
+from gateway.live.cut import Cutter
 from gateway.errors import RefusedError, StoreError, UnknownError
-from gateway.live import LiveJoin, Registry
+from gateway.live.registry import LiveJoin, Registry
 from gateway.metrics import Metrics
 from gateway.ports import Store
 from gateway.records import Login
-from gateway.sessions import Sessions
+from gateway.live.sessions import Sessions
 from gateway.ssh.channel import Channel
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import asyncssh
 from asyncssh.packet import PacketDecodeError, SSHPacket
 
-from gateway.places import Place
+from gateway.door.places import Place
 from wire.ssh import SIGNATURES
 
 MAX_TRIES: Final = 6  # probes and signatures on one connection; an ssh-agent may offer a few keys before the right one

@@ -7,7 +7,7 @@ import asyncssh
 
 from certs.authority import Authority
 from gateway.clock import Clock
-from gateway.places import Place
+from gateway.door.places import Place
 from gateway.ports import Ledger
 from gateway.ssh.library import ProvingConnection
 from gateway.ssh.options import new_host_key, server_options

@@ -12,8 +12,8 @@ import asyncssh
 
 from certs.errors import CertError
 from gateway import log
+from gateway.door.places import Place
 from gateway.errors import RefusedError, StoreError
-from gateway.places import Place
 from gateway.ssh.channel import Channel
 from gateway.ssh.library import ProvingConnection
 from wire import Conversation

@@ -13,7 +13,7 @@ from certs.authority import Authority
 from certs.keys import new_key, public_line
 from certs.keystore import MemoryKeyStore
 from gateway.config import Address, Config, Listener
-from gateway.door import AGENTS, CLIENTS, DoorLimits
+from gateway.door.door import AGENTS, CLIENTS, DoorLimits
 from gateway.ports import Store
 from gateway.records import Actor, Segment
 from gateway.service import Ports, Service

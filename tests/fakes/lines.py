@@ -1,7 +1,7 @@
 """A conversation's line for tests of the registry: keeps what was posted and why it was hung up."""
 
 from gateway.auth.grant import Grant
-from gateway.live import AttendingAgent, LiveJoin, LiveSession
+from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession
 from tests.fakes.grants import IDENTITY, OFFICE, ORGANISATION, a_grant, a_session
 from tests.fakes.peers import good_posture
 from wire.messages import Message
@@ -9,7 +9,7 @@ from wire.reasons import Reason
 
 
 class FakeLine:
-    """`gateway.live.Line` without a channel."""
+    """`gateway.live.registry.Line` without a channel."""
 
     def __init__(self) -> None:
         self.posted: list[Message] = []

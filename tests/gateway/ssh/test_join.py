@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from certs.keys import new_key, public_line
-from gateway import sessions
+from gateway.live import sessions
 from gateway.records import Actor
 from tests.fakes.gateway import open_session, running, viewing
 from tests.fakes.peers import accept_offer, attending, good_posture, joined, talking

@@ -7,8 +7,8 @@ from certs.issuing import issue
 from certs.keys import fingerprint, new_key, public_line
 from certs.keystore import MemoryKeyStore
 from certs.profiles import Profile
+from gateway.door.places import Places
 from gateway.errors import RefusedError, StoreError
-from gateway.places import Places
 from gateway.records import Actor
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest

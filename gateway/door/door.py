@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gateway import log
+from gateway.door.places import NoPlaceError, Place, Places
 from gateway.metrics import Metrics
-from gateway.places import NoPlaceError, Place, Places
 from wire.relay import MAGIC, SSH_FIRST_BYTE
 
 FIRST_BYTE_GRACE: Final = 10.0  # seconds

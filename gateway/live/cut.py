@@ -3,8 +3,8 @@
 Everything here happens at once, without waiting for anybody. Knows the registry and the sessions; does not know why.
 """
 
-from gateway.live import AttendingAgent, LiveJoin, Registry
-from gateway.sessions import Sessions
+from gateway.live.registry import AttendingAgent, LiveJoin, Registry
+from gateway.live.sessions import Sessions
 from wire.reasons import Reason
 
 

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from gateway import watch
 from gateway.errors import StoreError
+from gateway.live import watch
 from gateway.records import Actor, Order, Policy
 from tests.fakes.gateway import Viewing, World, running, viewing
 from tests.fakes.peers import HomePc, OfficePcPeer, joined

@@ -3,11 +3,11 @@
 from certs.authority import Authority
 from certs.keystore import MemoryKeyStore
 from gateway.clock import SystemClock
-from gateway.cut import Cutter
-from gateway.live import Registry
+from gateway.live.cut import Cutter
+from gateway.live.registry import Registry
+from gateway.live.sessions import Sessions
 from gateway.metrics import Metrics
 from gateway.relay.relay import Relay
-from gateway.sessions import Sessions
 from tests.fakes.grants import IDENTITY, OFFICE
 from tests.fakes.lines import FakeLine, a_join, a_live_session, an_agent
 from tests.fakes.store import MemoryStore

@@ -10,10 +10,10 @@ import pytest
 import uvloop
 
 from gateway.config import Address
-from gateway.door import Door, DoorLimits
-from gateway.listening import bound_to, listen
+from gateway.door.door import Door, DoorLimits
+from gateway.door.listening import bound_to, listen
+from gateway.door.places import Place
 from gateway.metrics import Metrics
-from gateway.places import Place
 from tests.fakes.gateway import running
 from wire.relay import opening
 

@@ -19,7 +19,7 @@ from gateway import log
 from gateway.auth.grant import Grant, Request, authorize
 from gateway.clock import Clock
 from gateway.errors import RefusedError, UnknownError
-from gateway.live import AttendingAgent, LiveJoin, LiveSession, Registry
+from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
 from gateway.ports import Store
 from gateway.records import SERVICE, Actor, OfficePc

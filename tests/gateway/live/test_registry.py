@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from gateway.errors import RefusedError
-from gateway.live import Registry
+from gateway.live.registry import Registry
 from gateway.metrics import Metrics
 from tests.fakes.grants import OFFICE, a_grant
 from tests.fakes.lines import FakeLine, a_join, a_live_session, an_agent

@@ -11,14 +11,14 @@ from typing import Final
 from gateway import log
 from gateway.auth import posture
 from gateway.clock import Clock
-from gateway.cut import Cutter
+from gateway.live.cut import Cutter
 from gateway.errors import GatewayError, RefusedError
-from gateway.live import LiveJoin, LiveSession, Registry
+from gateway.live.registry import LiveJoin, LiveSession, Registry
 from gateway.metrics import Metrics
 from gateway.ports import Store
 from gateway.records import Order, OrderKind
 from gateway.relay.relay import Relay
-from gateway.sessions import Sessions
+from gateway.live.sessions import Sessions
 from wire import limits
 from wire.reasons import Reason
 

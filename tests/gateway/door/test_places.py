@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.places import NoPlaceError, Places, source_key
+from gateway.door.places import NoPlaceError, Places, source_key
 
 
 def test_one_source_cannot_fill_the_door() -> None:
