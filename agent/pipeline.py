@@ -20,6 +20,7 @@ from agent.errors import DesktopError
 from agent.forbidden import LOOK_EVERY, Forbidden
 from agent.pacing import Pacer
 from agent.pictures import Pictures
+from agent.session import Redraw, Shown
 from agent.stamping import stamper_for
 from wire.errors import RemoteProtocolError
 from wire.geometry import Rect
@@ -39,19 +40,6 @@ class Outlet(Protocol):
     def finished(self, reason: Reason | None) -> None:
         """The thread ends: by itself for *reason*, or None when it was told to stop. Comes once, and last."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The viewer shows picture *number*; its own work took *decode* seconds."""
-
-    number: int
-    decode: float
-
-
-@dataclass(frozen=True, slots=True)
-class Redraw:
-    """The viewer lost its state."""
 
 
 @dataclass(frozen=True, slots=True)

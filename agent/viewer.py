@@ -127,12 +127,10 @@ class Viewer:
         match command:
             case Inject():
                 self._desk.inject(command.input)
-            case Shown():
-                self._pictures.order(pipeline.Shown(command.number, command.decode))
+            case Shown() | Redraw():
+                self._pictures.order(command)
             case Say():
                 self._write(command.message)
-            case Redraw():
-                self._pictures.order(pipeline.Redraw())
             case Begin():
                 self._started = True
                 self._pictures.start()

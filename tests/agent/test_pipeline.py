@@ -12,7 +12,7 @@ from agent import pipeline, processes
 from agent.capture import CursorShape
 from agent.capture.x11 import X11Grabber
 from agent.damage import Pixels
-from agent.pipeline import Redraw, Shown
+from agent.session import Redraw, Shown
 from agent.stamping import stamper_for
 from tests.fakes.desktop import FakeGrabber, Painter
 from tests.fakes.marks import overlay

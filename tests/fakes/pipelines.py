@@ -14,7 +14,8 @@ import numpy as np
 from agent.capture import Grabber
 from agent.damage import Pixels
 from agent.forbidden import Forbidden
-from agent.pipeline import Pipeline, Shown, Stop
+from agent.pipeline import Pipeline, Stop
+from agent.session import Shown
 from tests.fakes.marks import overlay
 from tests.fakes.viewer import FakeViewer
 from watermark import Stamper
