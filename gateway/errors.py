@@ -2,6 +2,7 @@
 
 GatewayError
 ├── RefusedError      a rule says no; carries the `Reason` that is told and logged
+│   └── FloodError    so often in a row that it is logged, and no longer written down in the audit
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
 ├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
@@ -23,6 +24,13 @@ class RefusedError(GatewayError):
         super().__init__(f"Refused: {reason.value}.")
         self.reason = reason
         self.retry_after = retry_after
+
+
+class FloodError(RefusedError):
+    """TOO_FAST, for the many-hundredth time: a row of the audit for each would let one home PC fill the disk."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(Reason.TOO_FAST, retry_after)
 
 
 class UnknownError(GatewayError):

@@ -119,6 +119,7 @@ class Login:
     failures: int  # wrong codes since the last right one or the last lock
     last_failure_at: float
     locked_until: float
+    last_step: int  # the time step of the last accepted code (of `totp.PERIOD` seconds since 1970)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tests import workers
 from tests.workers import Together
 
 # What serves thousands at once in one event loop; the command line and the making of a store may block.
-SERVING = [f"gateway.{part}" for part in "auth console cut door live relay sessions ssh store watch".split()]  # noqa: SIM905 - reads as a list of names
+SERVING = [f"gateway.{part}" for part in "auth console door live relay ssh store".split()]  # noqa: SIM905 - reads as a list of names
 NOT_SERVING = ["gateway.store.migrate", "gateway.store.revision", "gateway.store.migrations"]
 THREAD_GRACE = 5.0  # seconds in which a test's threads must have ended
 

@@ -11,16 +11,21 @@ from weakref import WeakValueDictionary
 
 from gateway.auth import lockout, posture, totp
 from gateway.clock import Clock
-from gateway.errors import RefusedError
+from gateway.errors import FloodError, RefusedError
 from gateway.ports import Store
 from gateway.records import Login
 from wire.kinds import VERSION
 from wire.messages import Join
+from wire.rate import TokenBucket
 from wire.reasons import Reason
 
 FINAL: Final = frozenset(
     {Reason.VERSION, Reason.CERTIFICATE, Reason.REVOKED, Reason.SUSPENDED, Reason.LOCKED}
 )  # another try on the same connection cannot help
+
+# Each try leaves a row or more in the audit. A line that comes and goes may need some tens of joins in a morning.
+TRY_RATE: Final = 1 / 15  # tries a second of one ID
+TRY_BURST: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,19 @@ class Entry:
         self._store = store
         self._clock = clock
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tries: dict[str, TokenBucket] = {}  # of the IDs that have tried; never more than were issued
 
     async def check(self, device: ProvenDevice, join: Join) -> Login:
         """Returns the login of an admitted try; raises `RefusedError` with the reason to tell."""
+        self._check_rate(device.identity)
         turn = self._turns.setdefault(device.identity, asyncio.Lock())
         async with turn:
             return await self._steps(device, join)
+
+    def _check_rate(self, identity: str) -> None:
+        now = self._clock.monotonic()
+        if not self._tries.setdefault(identity, TokenBucket(TRY_RATE, TRY_BURST, now)).allow(now):
+            raise FloodError(1 / TRY_RATE)
 
     async def _steps(self, device: ProvenDevice, join: Join) -> Login:
         now = self._clock.now()
@@ -63,6 +75,8 @@ class Entry:
         posture.decide(join.posture, login.organisation.policy, now)
         # 5. The code, or the ticket, once.
         if join.ticket is not None:
+            if now >= stays_until(login, resumed=True, now=now):
+                raise RefusedError(Reason.TICKET)
             digest = hashlib.sha256(join.ticket).digest()
             await self._store.spend_ticket(device.identity, device.fingerprint, digest, now=now)
         elif join.code is not None:
@@ -82,3 +96,9 @@ class Entry:
                 raise RefusedError(Reason.LOCKED, retry_after=locked_until - now) from None
             raise RefusedError(Reason.WRONG_CODE, retry_after=lockout.delay_after(login.failures + 1)) from None
         await self._store.accept_step(identity, step, now=now)
+
+
+def stays_until(login: Login, *, resumed: bool, now: float) -> float:
+    """Until when (Unix seconds) a join may stay: `session_max` after its code, also when tickets resumed it since."""
+    proved_at = login.last_step * totp.PERIOD if resumed else now
+    return proved_at + login.organisation.policy.session_max

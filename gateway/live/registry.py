@@ -51,6 +51,7 @@ class LiveJoin:
     line: Line
     posture: Posture
     seen_at: float  # when the posture was taken
+    until: float  # Unix seconds; then a new code is needed, however well it behaves
     live: bool = True
 
 
@@ -61,6 +62,7 @@ class AttendingAgent:
     pc: OfficePc
     serials: set[int]
     line: Line
+    until: float  # Unix seconds; the end of its newest certificate
     offers: dict[int, "asyncio.Future[Reason | None]"] = field(default_factory=dict)
     live: bool = True
 

@@ -22,7 +22,7 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
 from gateway.ports import Store
-from gateway.records import SERVICE, Actor, OfficePc
+from gateway.records import SERVICE, Actor, OfficePc, Session
 from gateway.relay.pipe import Traffic
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Tokens
@@ -109,15 +109,7 @@ class Sessions:
             raise RefusedError(Reason.PC_UNKNOWN) from None
 
     async def _started(self, grant: Grant, join: LiveJoin, agent: AttendingAgent) -> LiveSession:
-        record = await self._store.open_session(
-            grant.identity.identity,
-            grant.organisation.code,
-            grant.pc.pc,
-            join.device,
-            join.hostname,
-            join.source,
-            now=self._clock.now(),
-        )
+        record = await self._written(grant, join)
         session = LiveSession(grant, record, join, agent, carried_at=self._clock.monotonic())
         try:
             self._registry.start(session)
@@ -126,6 +118,30 @@ class Sessions:
             raise
         _log.info("session_opened", session=session_principal(record.number), identity=record.identity, pc=record.pc)
         return session
+
+    async def _written(self, grant: Grant, join: LiveJoin) -> Session:
+        """The session's row. The store finishes what it has begun, so a home PC that leaves meanwhile leaves a row."""
+        writing = asyncio.ensure_future(
+            self._store.open_session(
+                grant.identity.identity,
+                grant.organisation.code,
+                grant.pc.pc,
+                join.device,
+                join.hostname,
+                join.source,
+                now=self._clock.now(),
+            )
+        )
+        try:
+            return await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            writing.add_done_callback(self._abandoned)
+            raise
+
+    def _abandoned(self, writing: asyncio.Future[Session]) -> None:
+        """Nobody waits for this session any more: if its row was written, it has ended too."""
+        if not writing.cancelled() and writing.exception() is None:
+            self._write_later(writing.result().number, Reason.LINE_LOST, Traffic(0, 0), SERVICE)
 
     async def _offered(self, session: LiveSession, session_key: str) -> Opened:
         number, now = session.number, self._clock.now()

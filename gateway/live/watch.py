@@ -11,14 +11,14 @@ from typing import Final
 from gateway import log
 from gateway.auth import posture
 from gateway.clock import Clock
-from gateway.live.cut import Cutter
 from gateway.errors import GatewayError, RefusedError
+from gateway.live.cut import Cutter
 from gateway.live.registry import LiveJoin, LiveSession, Registry
+from gateway.live.sessions import Sessions
 from gateway.metrics import Metrics
 from gateway.ports import Store
 from gateway.records import Order, OrderKind
 from gateway.relay.relay import Relay
-from gateway.live.sessions import Sessions
 from wire import limits
 from wire.reasons import Reason
 
@@ -84,6 +84,7 @@ class Watch:
             self._round_at = now
             for join in self._registry.joins:
                 self._check_join(join, now)
+            self._check_agents()
 
     async def renew_overlays(self) -> None:
         """Bring every session's mark to the present time slot."""
@@ -148,6 +149,15 @@ class Watch:
     def _check_join(self, join: LiveJoin, now: float) -> None:
         if now - join.seen_at > limits.POSTURE_MAX_AGE:
             self._cutter.join(join, Reason.POSTURE_STALE)
+        elif self._clock.now() >= join.until:
+            self._cutter.join(join, Reason.TIMEOUT)
+
+    def _check_agents(self) -> None:
+        """A certificate that has ended lets nobody in, so it keeps nobody in either."""
+        now = self._clock.now()
+        for agent in self._registry.agents:
+            if now >= agent.until:
+                self._cutter.agent(agent, Reason.CERTIFICATE)
 
     def _check_session(self, session: LiveSession, now: float) -> None:
         if self._clock.now() >= session.grant.until:

@@ -13,12 +13,12 @@ from certs.profiles import Profile
 from certs.verify import Verified
 from gateway import log
 from gateway.clock import Clock
-from gateway.live.cut import Cutter
 from gateway.errors import RefusedError, UnknownError
+from gateway.live.cut import Cutter
 from gateway.live.registry import AttendingAgent, Registry
+from gateway.live.sessions import Sessions
 from gateway.ports import Store
 from gateway.records import OfficePc, PcState, Segment
-from gateway.live.sessions import Sessions
 from gateway.ssh.channel import Channel
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest
@@ -31,6 +31,25 @@ from wire.reasons import Reason
 
 RENEW_RATE: Final = 1 / 3600  # renewals a second; an honest agent asks once in weeks
 RENEW_BURST: Final = 5.0
+
+# What an office PC can know of an ending or a refusal. It cannot say that an administrator ended a session, or that
+# somebody's ID was revoked: that would stand in the audit, and be told to the person, on the word of a broken PC.
+ENDINGS: Final = frozenset(
+    {
+        Reason.LEFT,
+        Reason.IDLE,
+        Reason.LINE_LOST,
+        Reason.PC_LEFT,
+        Reason.PC_NO_SCREEN,
+        Reason.PC_NO_FONT,
+        Reason.CERTIFICATE,
+        Reason.VERSION,
+        Reason.TIMEOUT,
+        Reason.PROTOCOL,
+        Reason.INTERNAL,
+    }
+)
+REFUSALS: Final = frozenset({Reason.PC_BUSY, Reason.PC_NO_SCREEN, Reason.PC_NO_FONT, Reason.PROTOCOL, Reason.INTERNAL})
 
 _log = log.get("attend")
 
@@ -78,7 +97,7 @@ class AttendDesk:
         earlier = self.registry.agent_of(pc.pc)
         if earlier is not None:
             self.cutter.agent(earlier, Reason.SECOND_LOGIN)
-        agent = AttendingAgent(pc, {believed.serial}, channel)
+        agent = AttendingAgent(pc, {believed.serial}, channel, believed.expires_at)
         channel.post(Attending(pc.pc, pc.name))
         self.registry.attend(agent)
         try:
@@ -118,7 +137,7 @@ class _Duty:
                 case OfferAccepted():
                     self._answered(message.session, None)
                 case OfferRefused():
-                    self._answered(message.session, message.reason)
+                    self._answered(message.session, message.reason if message.reason in REFUSALS else Reason.PC_OFF)
                 case SessionOver():
                     self._over(message)
                 case Renew():
@@ -136,7 +155,7 @@ class _Duty:
     def _over(self, message: SessionOver) -> None:
         session = self._desk.registry.session(message.session)
         if session is not None and session.agent is self._agent:
-            self._desk.sessions.end(session.number, message.reason)
+            self._desk.sessions.end(session.number, message.reason if message.reason in ENDINGS else Reason.PC_LEFT)
 
     async def _renew(self) -> None:
         desk, believed, now = self._desk, self._believed, self._desk.clock.now()
@@ -149,6 +168,7 @@ class _Duty:
                 desk.authority, desk.store, profile, believed.public_key, believed.subject, now=now
             )
             self._agent.serials.add(certificate.serial)
+            self._agent.until = max(self._agent.until, certificate.expires_at)
             lines.append(certificate.line)
         _log.info("machine_renewed", pc=believed.subject)
         await self._channel.send(Renewed(tuple(lines)))

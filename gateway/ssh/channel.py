@@ -12,15 +12,19 @@ from typing import Final
 
 import asyncssh
 
+from gateway.errors import RefusedError
 from gateway.ssh.library import ProvingConnection
 from wire import Connection, Conversation, Side
 from wire.codec import encode
 from wire.errors import LocalProtocolError, RemoteProtocolError, WireError
 from wire.messages import Bye, Message
+from wire.rate import TokenBucket
 from wire.reasons import Reason
 
 INBOX: Final = 64 * 1024  # bytes not yet looked at before the peer is not read any more
 OUTBOX: Final = 4 * 1024 * 1024  # bytes not yet taken by the peer: four overlays; beyond it, it is not reading
+MESSAGE_RATE: Final = 20.0  # messages a second that one peer may send; an honest one sends two in a minute
+MESSAGE_BURST: Final = 200.0
 CLOSING: Final = 3.0  # seconds the peer has to take our last words
 
 
@@ -43,6 +47,8 @@ class Channel(asyncssh.SSHServerSession[bytes]):
         self._writable.set()
         self._over = False  # nothing more will be received
         self._spoiled = False  # the peer broke the protocol
+        self._clock = asyncio.get_running_loop().time
+        self._pace = TokenBucket(MESSAGE_RATE, MESSAGE_BURST, self._clock())
 
     # --- what asyncssh calls ----------------------------------------------------------------------------------
 
@@ -90,7 +96,11 @@ class Channel(asyncssh.SSHServerSession[bytes]):
     # --- what a conversation uses -----------------------------------------------------------------------------
 
     async def receive(self) -> Message | None:
-        """The next message; None when the peer, or we by `hang_up`, ended it. Raises `RemoteProtocolError`."""
+        """The next message; None when the peer, or we by `hang_up`, ended it.
+
+        Raises `RemoteProtocolError`, and `RefusedError` (TOO_FAST) at a flood: one peer's messages, handled as fast as
+        they come, would be all that this process does.
+        """
         while True:
             try:
                 message = next(self._parsed, None)
@@ -98,6 +108,8 @@ class Channel(asyncssh.SSHServerSession[bytes]):
                 self._spoiled = True
                 raise
             if message is not None:
+                if not self._pace.allow(self._clock()):
+                    raise RefusedError(Reason.TOO_FAST)
                 return message
             if not self._inbox:
                 if self._over:

@@ -5,6 +5,8 @@ invitations are kept (`ports.Enrolments`).
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from certs.authority import Authority
@@ -39,6 +41,7 @@ class Enrolment:
         self._authority = authority
         self._clock = clock
         self._metrics = metrics
+        self._confirming: dict[str, Channel] = {}  # who is at the authenticator, by ID
 
     async def client(self, channel: Channel, guest: Guest) -> None:
         """A home PC: Spend, TotpOffer, TotpConfirm up to three times, Certified."""
@@ -77,9 +80,26 @@ class Enrolment:
         guest.place.leave()  # a good invitation makes it no stranger, and scanning a QR code takes a while
         secret = totp.new_secret()
         await channel.send(TotpOffer(totp.enrolment_uri(secret, invitation.subject)))
-        async with asyncio.timeout(CONFIRM_GRACE):
-            step = await _confirmed(channel, secret, self._clock)
+        with self._alone(invitation.subject, channel):
+            async with asyncio.timeout(CONFIRM_GRACE):
+                step = await _confirmed(channel, secret, self._clock)
         return None if step is None else await self._home_pc(guest, spend, key, secret, step)
+
+    @contextmanager
+    def _alone(self, subject: str, channel: Channel) -> Iterator[None]:
+        """One newcomer for each ID: the later takes the place of the earlier, whose line may have broken.
+
+        They no longer count as strangers, so one invitation could otherwise hold connections without end.
+        """
+        earlier = self._confirming.get(subject)
+        if earlier is not None:
+            earlier.hang_up(Reason.SECOND_LOGIN)
+        self._confirming[subject] = channel
+        try:
+            yield
+        finally:
+            if self._confirming.get(subject) is channel:
+                del self._confirming[subject]
 
     async def _home_pc(self, guest: Guest, spend: Spend, key: str, secret: Secret[str], step: int) -> Certified:
         now = self._clock.now()

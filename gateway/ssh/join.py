@@ -15,15 +15,15 @@ from certs.issuing import issue
 from certs.profiles import Profile
 from gateway import log
 from gateway.auth import posture
-from gateway.auth.entry import FINAL, Entry, ProvenDevice
+from gateway.auth.entry import FINAL, Entry, ProvenDevice, stays_until
 from gateway.clock import Clock
+from gateway.errors import FloodError, RefusedError, StoreError, UnknownError
 from gateway.live.cut import Cutter
-from gateway.errors import RefusedError, StoreError, UnknownError
 from gateway.live.registry import LiveJoin, Registry
+from gateway.live.sessions import Sessions
 from gateway.metrics import Metrics
 from gateway.ports import Store
 from gateway.records import Login
-from gateway.live.sessions import Sessions
 from gateway.ssh.channel import Channel
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest
@@ -57,7 +57,7 @@ class JoinDesk:
 
     async def hold(self, channel: Channel, guest: Guest) -> None:
         """The whole conversation."""
-        device = await self._proven(guest)
+        device = await self._known(guest)
         async with asyncio.timeout(limits.JOIN_GRACE):
             admission = await self._pass(channel, device)
             if admission is None:
@@ -75,6 +75,15 @@ class JoinDesk:
             raise
         finally:
             self.cutter.join(live, leaving)
+
+    async def _known(self, guest: Guest) -> ProvenDevice:
+        """As `_proven`; a certificate that was revoked or replaced is on record like any other refused join."""
+        try:
+            return await self._proven(guest)
+        except RefusedError as refusal:
+            self.metrics.join_refused(refusal.reason)
+            await self.store.refuse_join(guest.user, guest.source, refusal.reason, now=self.clock.now())
+            raise
 
     async def _proven(self, guest: Guest) -> ProvenDevice:
         """The home PC behind a proved certificate; its key must still be an enrolled device of that ID."""
@@ -107,7 +116,8 @@ class JoinDesk:
     async def _refuse(self, channel: Channel, device: ProvenDevice, refusal: RefusedError, *, final: bool) -> None:
         self.metrics.join_refused(refusal.reason)
         _log.info("join_refused", identity=device.identity, source=device.source, reason=refusal.reason.value)
-        await self.store.refuse_join(device.identity, device.source, refusal.reason, now=self.clock.now())
+        if not isinstance(refusal, FloodError):
+            await self.store.refuse_join(device.identity, device.source, refusal.reason, now=self.clock.now())
         await channel.send(Refused(refusal.reason, refusal.retry_after, final))
 
     async def _admit(self, channel: Channel, device: ProvenDevice, login: Login, join: Join) -> LiveJoin:
@@ -128,6 +138,7 @@ class JoinDesk:
             line=channel,
             posture=join.posture,
             seen_at=self.clock.monotonic() - join.posture.age,
+            until=stays_until(login, resumed=join.ticket is not None, now=now),
         )
         await self._enter(live, device)
         self.metrics.joins.labels(result="admitted", reason="ticket" if join.ticket else "code").inc()

@@ -91,6 +91,7 @@ class Logins(Aspect):
             row["failures"],
             row["last_failure_at"],
             row["locked_until"],
+            row["last_step"],
         )
 
 

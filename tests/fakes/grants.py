@@ -20,7 +20,7 @@ ORGANISATION = Organisation("131016", "千代田区", Policy(), suspended=False)
 IDENTITY = Identity("131016-0001", "131016", "関所 花子", IdentityState.ENROLLED, 0.0)
 OFFICE = OfficePc("pc-131016-0001", "131016", "総務課-012", Segment.LGWAN, PcState.ENROLLED, ("131016-0001",))
 REQUEST = Request(IDENTITY, ORGANISATION, "SHA256:device", OFFICE, attending=True, busy=False, posture_age=0.0)
-LOGIN = Login(IDENTITY, ORGANISATION, Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), 0, 0.0, 0.0)
+LOGIN = Login(IDENTITY, ORGANISATION, Secret("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), 0, 0.0, 0.0, 0)
 
 
 def a_grant(pc: str = OFFICE.pc) -> Grant:

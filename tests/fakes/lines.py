@@ -1,5 +1,7 @@
 """A conversation's line for tests of the registry: keeps what was posted and why it was hung up."""
 
+import math
+
 from gateway.auth.grant import Grant
 from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession
 from tests.fakes.grants import IDENTITY, OFFICE, ORGANISATION, a_grant, a_session
@@ -32,13 +34,13 @@ def a_join(line: FakeLine | None = None) -> LiveJoin:
     """A home PC past the checkpoint."""
     return LiveJoin(
         IDENTITY, ORGANISATION, "SHA256:device", "home-pc", "192.0.2.1", {1, 2}, (OFFICE,), line or FakeLine(),
-        good_posture(), 0.0,
+        good_posture(), 0.0, math.inf,
     )  # fmt: skip
 
 
 def an_agent(line: FakeLine | None = None) -> AttendingAgent:
     """An attending office PC."""
-    return AttendingAgent(OFFICE, {3}, line or FakeLine())
+    return AttendingAgent(OFFICE, {3}, line or FakeLine(), math.inf)
 
 
 def a_live_session(number: int, join: LiveJoin, agent: AttendingAgent, grant: Grant | None = None) -> LiveSession:

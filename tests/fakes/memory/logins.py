@@ -17,7 +17,15 @@ class MemoryLogins(Aspect):
         state = self._login_state(identity)
         found = self._identity(identity)
         organisation = self.tables.organisations[found.organisation]
-        return Login(found, organisation, state.totp, state.failures, state.last_failure_at, state.locked_until)
+        return Login(
+            found,
+            organisation,
+            state.totp,
+            state.failures,
+            state.last_failure_at,
+            state.locked_until,
+            state.last_step,
+        )
 
     async def device(self, fingerprint: str) -> Device:
         """The device with this key."""

@@ -1,12 +1,28 @@
 """The attend conversation: an office PC on duty."""
 
+import pytest
+
+from certs.keys import new_key, public_line
 from certs.profiles import Profile
 from certs.verify import verify
 from gateway.records import Actor
 from tests.fakes.gateway import running, viewing
 from tests.fakes.peers import attending, joined, talking
 from wire import Conversation
-from wire.messages import Attend, Bye, Ended, OfferAccepted, OfferRefused, Pcs, Renew, Renewed, SessionOver
+from wire.messages import (
+    Attend,
+    Bye,
+    Ended,
+    Offer,
+    OfferAccepted,
+    OfferRefused,
+    Open,
+    Pcs,
+    Refused,
+    Renew,
+    Renewed,
+    SessionOver,
+)
 from wire.reasons import Reason
 
 OPERATOR = Actor("operator", "test")
@@ -128,3 +144,54 @@ async def test_no_client_means_nothing_to_see() -> None:
             assert await view.far.gone() == b""
         async with joined(world.ports.clients, home, home.join(ticket=home.ticket)):
             assert world.service.registry.session(view.number) is None
+
+
+@pytest.mark.parametrize("claimed", [Reason.ENDED_BY_ADMIN, Reason.REVOKED, Reason.ANTIVIRUS_STOPPED])
+async def test_an_office_pc_cannot_give_a_reason_that_only_the_gateway_can_know(claimed: Reason) -> None:
+    """An agent's word that an administrator ended the session is neither told on nor written down."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            view.agent.say(SessionOver(view.number, claimed))
+            assert await view.client.hear_a(Ended) == Ended(view.number, Reason.PC_LEFT)
+            await world.service.sessions.flush()
+        assert (await world.store.session(view.number)).reason is Reason.PC_LEFT
+
+
+async def test_an_office_pc_cannot_refuse_in_the_gateways_name() -> None:
+    """An offer that is refused because the ID is revoked, as the agent says, is refused because the PC is off."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with attending(world.ports.agents, office) as agent, joined(world.ports.clients, home) as client:
+            client.say(Open(office.pc, public_line(new_key())))
+            offer = await agent.hear_a(Offer)
+            agent.say(OfferRefused(offer.session, Reason.REVOKED))
+            assert (await client.hear_a(Refused)).reason is Reason.PC_OFF
+
+
+async def test_an_attendance_ends_with_its_certificate() -> None:
+    """A PC that never renews does not stay for ever on a connection made while its certificate was good."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with attending(world.ports.agents, office) as agent:
+            world.clock.ahead += Profile.MACHINE_DIAL.lifetime - 60
+            agent.say(Renew())
+            await agent.hear_a(Renewed)
+            world.clock.ahead += Profile.MACHINE_DIAL.lifetime - 60
+            assert world.service.registry.agent_of(office.pc) is not None
+            world.clock.ahead += 120
+            assert await agent.ended() == [Bye(Reason.CERTIFICATE)]
+
+
+async def test_a_flood_of_answers_ends_the_attendance() -> None:
+    """Legal messages without end are still a flood: they would be all that the gateway does."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with attending(world.ports.agents, office) as agent:
+            for number in range(1000):
+                agent.say(OfferAccepted(number))
+            assert await agent.ended() == [Bye(Reason.TOO_FAST)]

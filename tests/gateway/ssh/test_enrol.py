@@ -14,7 +14,7 @@ from tests.fakes.gateway import World, running
 from tests.fakes.peers import Keys, enrol_home_pc, talking
 from wire import Conversation
 from wire.kinds import VERSION
-from wire.messages import Certified, Refused, Spend, TotpConfirm, TotpOffer
+from wire.messages import Bye, Certified, Refused, Spend, TotpConfirm, TotpOffer
 from wire.reasons import Reason
 from wire.ssh import ENROL_USER
 
@@ -127,3 +127,20 @@ async def test_the_confirming_code_does_not_also_join() -> None:
         async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
             line.say(home.join(code=home.code(time.time() - 30)))
             assert (await line.hear_a(Refused)).reason is Reason.USED_CODE
+
+
+async def test_one_invitation_holds_one_connection_at_a_time() -> None:
+    """Whoever comes again with the same invitation takes the place of the one who is still at the authenticator."""
+    async with running() as world:
+        code = await invite(world)
+        first, second = (Keys(new_key(), None, world.gateway_key) for _ in range(2))
+        wanted = Spend(VERSION, code, "client", "h", "p")
+        async with talking(world.ports.clients, ENROL_USER, first, Conversation.ENROL) as earlier:
+            earlier.say(wanted)
+            await earlier.hear_a(TotpOffer)
+            async with talking(world.ports.clients, ENROL_USER, second, Conversation.ENROL) as later:
+                later.say(wanted)
+                secret = parse_qs(urlparse((await later.hear_a(TotpOffer)).uri).query)["secret"][0]
+                assert await earlier.ended() == [Bye(Reason.SECOND_LOGIN)]
+                later.say(TotpConfirm(pyotp.TOTP(secret).at(int(time.time()) - 30)))
+                await later.hear_a(Certified)
