@@ -19,7 +19,7 @@ from typing import Annotated, Final
 import cv2
 import typer
 
-from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Eyes, Hands, focus
+from tests.rig.display import ENTER, LEFT_CTRL, SCAN_CODES, ZENKAKU, Eyes, Hands, focus, opens
 from tests.rig.picture import settled
 from tests.rig.process import Program, RigError, wait_until
 from tests.rig.system import Employee
@@ -56,15 +56,19 @@ class Story:
 def main(
     out: Annotated[Path, typer.Option(help="where the pictures and result.json go")] = Path("demo-out"),
     *,
-    show: Annotated[bool, typer.Option(help="open a second session on your own screen, until you close it")] = (
-        "DISPLAY" in os.environ
-    ),
+    show: Annotated[
+        bool | None,
+        typer.Option(help="a second session on your own screen, until you close it; by itself if there is one"),
+    ] = None,
 ) -> None:
     """Run the main job of Sekisho with real parts on this machine."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sekisho-demo-") as folder, ExitStack() as stack:
-        result = _Demo(Path(folder), out, stack).run(show=show)
-    (out / "result.json").write_text(json.dumps(asdict(result), ensure_ascii=False, indent=2) + "\n")
+        demo = _Demo(Path(folder), out, stack)
+        result = demo.run()
+        (out / "result.json").write_text(json.dumps(asdict(result), ensure_ascii=False, indent=2) + "\n")
+        if show if show is not None else opens(os.environ.get("DISPLAY")):
+            demo.show()
     print(json.dumps(asdict(result), ensure_ascii=False))
     good = (
         result.typed and result.identified and result.refused_without_antivirus and 0 <= result.revoked_after_ms < 1000
@@ -83,7 +87,7 @@ class _Demo:
         self.town = stack.enter_context(Town(folder, *NAMES))
         self.home = self.office = ""
 
-    def run(self, *, show: bool) -> Result:
+    def run(self) -> Result:
         """Every act; the result says which of them went well."""
         employee = self._prepare()
         identity = self.town.identities[0]
@@ -95,8 +99,6 @@ class _Demo:
             self._photograph()
             self._trace(identity)
             self._revoke(identity, client)
-        if show:
-            self._show()
         return self.result
 
     def _prepare(self) -> Employee:
@@ -167,9 +169,10 @@ class _Demo:
         self.result.revoked_after_ms = round(seconds * 1000)
         self.story.tell(f"the ID is revoked; its live picture was gone {self.result.revoked_after_ms} ms later")
 
-    def _show(self) -> None:
+    def show(self) -> None:
         """A second session, on the screen of the person who watches; it stays until the window is closed."""
-        screen = {name: os.environ[name] for name in ("DISPLAY", "XAUTHORITY", "WAYLAND_DISPLAY") if name in os.environ}
+        own_keys = os.environ.get("XAUTHORITY", str(Path.home() / ".Xauthority"))
+        screen = {"DISPLAY": os.environ.get("DISPLAY", ""), "XAUTHORITY": own_keys}
         visitor = self.town.enrol(1)
         with visitor.connect(pc=PC_NAME, log=self.town.folder / "client-shown.log", env=screen) as client:
             client.wait_event("first_picture")

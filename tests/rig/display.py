@@ -196,6 +196,15 @@ class Hands:
         self._fake(5, button)
 
 
+def opens(display: str | None) -> bool:
+    """Whether there is such a display, and it lets us in."""
+    try:
+        xcffib.connect(display=display).disconnect()
+    except xcffib.XcffibException:
+        return False
+    return display is not None
+
+
 def windows(display: str) -> dict[str, int]:
     """The titled windows on a display: title to window number."""
     connection: Any = xcffib.connect(display=display)
