@@ -24,7 +24,7 @@ FINAL: Final = frozenset(
 )  # another try on the same connection cannot help
 
 # Each try leaves a row or more in the audit. A line that comes and goes may need some tens of joins in a morning.
-TRY_RATE: Final = 1 / 15  # tries a second of one ID
+TRY_RATE: Final = 1 / 15  # tries a second of one device
 TRY_BURST: Final = 100.0
 
 
@@ -46,18 +46,22 @@ class Entry:
         self._store = store
         self._clock = clock
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tries: dict[str, TokenBucket] = {}  # of the IDs that have tried; never more than were issued
+        self._tries: dict[str, TokenBucket] = {}  # by who has tried: no more than were enrolled
 
     async def check(self, device: ProvenDevice, join: Join) -> Login:
         """Returns the login of an admitted try; raises `RefusedError` with the reason to tell."""
-        self._check_rate(device.identity)
+        self.check_rate(device.fingerprint)
         turn = self._turns.setdefault(device.identity, asyncio.Lock())
         async with turn:
             return await self._steps(device, join)
 
-    def _check_rate(self, identity: str) -> None:
+    def check_rate(self, who: str) -> None:
+        """Count one try of *who*; raises `FloodError` when there were too many.
+
+        A device is counted by its key: whoever holds a stolen one must not use up the tries of the ID's other devices.
+        """
         now = self._clock.monotonic()
-        if not self._tries.setdefault(identity, TokenBucket(TRY_RATE, TRY_BURST, now)).allow(now):
+        if not self._tries.setdefault(who, TokenBucket(TRY_RATE, TRY_BURST, now)).allow(now):
             raise FloodError(1 / TRY_RATE)
 
     async def _steps(self, device: ProvenDevice, join: Join) -> Login:

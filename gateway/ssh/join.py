@@ -82,6 +82,7 @@ class JoinDesk:
             return await self._proven(guest)
         except RefusedError as refusal:
             self.metrics.join_refused(refusal.reason)
+            self.entry.check_rate(guest.user)
             await self.store.refuse_join(guest.user, guest.source, refusal.reason, now=self.clock.now())
             raise
 

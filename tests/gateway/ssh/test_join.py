@@ -399,6 +399,19 @@ async def test_refused_tries_without_end_do_not_fill_the_audit(monkeypatch: pyte
             pass
 
 
+async def test_a_revoked_certificate_shown_without_end_does_not_fill_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thief of a PC whose ID was revoked leaves some rows, not as many as the disk holds."""
+    monkeypatch.setattr(entry, "TRY_BURST", 3.0)
+    store = MemoryStore()
+    async with running(store) as world:
+        home = await world.new_home()
+        await store.revoke_identity(home.identity, actor=OPERATOR, now=world.clock.now())
+        for _ in range(6):
+            async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
+                assert await line.ended() in ([Bye(Reason.REVOKED)], [Bye(Reason.TOO_FAST)])
+        assert [row.event for row in store.tables.audit["131016"]].count("join-refused") == 3
+
+
 async def test_a_home_pc_that_leaves_while_its_session_is_written_leaves_no_open_row(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
