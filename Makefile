@@ -25,10 +25,9 @@ lint: install ## style: ruff, on code and tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-# The tests and their rig run on Linux alone, so only what is installed is checked for the other systems.
-type: install ## types: mypy strict, for Linux and for Windows; the client also for macOS
+type: install ## types: mypy strict, for Linux and for Windows, code and tests; the client also for macOS
 	@$(BIN)/mypy
-	@$(BIN)/mypy --platform win32 -p wire -p watermark -p certs -p gateway -p agent -p client
+	@$(BIN)/mypy --platform win32
 	@$(BIN)/mypy --platform darwin -p wire -p certs -p client
 
 bench: install ## benchmarks: key to pixel, and the relay beside HAProxy

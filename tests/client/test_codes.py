@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -40,6 +41,8 @@ def test_an_old_code_is_not_taken(tmp_path: Path) -> None:
 
 async def test_a_fifo_is_read_as_it_is_written(tmp_path: Path) -> None:
     """A program that computes codes may write them into a FIFO."""
+    if sys.platform == "win32":
+        raise NotImplementedError
     path = tmp_path / "fifo"
     os.mkfifo(path)
     file = CodeFile(path)

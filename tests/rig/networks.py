@@ -10,6 +10,7 @@ ordinary user in a user namespace, where the kernel allows that. Addresses are t
 import contextlib
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,17 @@ class Networks:
     office: Host
 
 
+def _is_root() -> bool:
+    if sys.platform == "win32":
+        raise RigError("the rig runs on Linux")
+    return os.geteuid() == 0
+
+
 class _Namespace:
     """A network namespace, kept by a `cat` that reads from us: it ends with us, whatever becomes of us."""
 
     def __init__(self, *unshare: str, within: "_Namespace | None" = None) -> None:
-        self._user = os.geteuid() != 0
+        self._user = not _is_root()
         before = within.prefix(net=False) if within is not None else ()
         self._keeper = subprocess.Popen(  # noqa: S603
             [*before, "unshare", *unshare, "--net", "cat"],
@@ -86,7 +93,7 @@ class _Namespace:
 @contextlib.contextmanager
 def three_networks() -> Iterator[Networks]:
     """Make the networks; they go at the end. Raises `RigError` on a machine that does not allow them."""
-    user = () if os.geteuid() == 0 else ("--user", "--map-root-user")
+    user = () if _is_root() else ("--user", "--map-root-user")
     with (
         _Namespace(*user) as gateway,
         _Namespace(within=gateway) as home,

@@ -121,14 +121,21 @@ class Program:
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the whole group, if it still lives."""
+        if sys.platform == "win32":
+            raise RigError("the rig runs on Linux")
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
 
     def kill(self) -> None:
         """End it the hard way, as a power cut would."""
-        self.signal(signal.SIGKILL)
+        self._strike()
         self._process.wait(10)
         self._let_go()
+
+    def _strike(self) -> None:
+        if sys.platform == "win32":
+            raise RigError("the rig runs on Linux")
+        self.signal(signal.SIGKILL)
 
     def _let_go(self) -> None:
         self._reader.join(timeout=5)
@@ -143,9 +150,9 @@ class Program:
             try:
                 self._process.wait(timeout)
             except subprocess.TimeoutExpired:
-                self.signal(signal.SIGKILL)
+                self._strike()
                 self._process.wait(10)
-        self.signal(signal.SIGKILL)  # whatever it left behind in its group
+        self._strike()  # whatever it left behind in its group
         self._let_go()
         return self._process.returncode
 
