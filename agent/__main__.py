@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
+import structlog
 import typer
 
 from agent import logs
@@ -57,16 +58,16 @@ def enrol(
     try:
         parsed = invitations.parse(invitation)
     except ValueError as error:
-        _stop(USAGE, str(error))
+        _stop(USAGE, str(error), "invitation")
     if parsed.role != "agent":
-        _stop(USAGE, "This invitation is for an employee's home PC; an office PC needs its own.")
+        _stop(USAGE, "This invitation is for an employee's home PC; an office PC needs its own.", "invitation")
     from agent.enrolment import enrol as spend  # noqa: PLC0415 - only where it exists, or when it is needed
 
     logs.configure()
     try:
         membership = asyncio.run(spend(parsed, _opened(state), time.time()))
     except AgentError as error:
-        _stop(_code(error), str(error))
+        _stop(_code(error), str(error), error.name)
     _say(as_json, _facts(membership), f"This PC is now {membership.pc} ({membership.name}).")
 
 
@@ -87,7 +88,7 @@ def run(
     try:
         service = Service(_opened(state), LocalDesktop(display or os.environ.get("DISPLAY")))
     except AgentError as error:
-        _stop(_code(error), str(error))
+        _stop(_code(error), str(error), error.name)
     _run_until_stopped(service.run)
 
 
@@ -99,9 +100,9 @@ def status(state: State = None, as_json: Json = False) -> None:  # noqa: FBT002 
         membership = directory.membership()
         dial, host = verified(membership, directory.key_line(), time.time())
     except AgentError as error:
-        _stop(_code(error), str(error))
+        _stop(_code(error), str(error), error.name)
     except CertError as error:
-        _stop(REFUSED, f"This PC's certificates are not good: {error}")
+        _stop(REFUSED, f"This PC's certificates are not good: {error}", "certificate")
     until = min(dial.expires_at, host.expires_at)
     facts = {**_facts(membership), "certificates_until": int(until)}
     when = time.strftime("%Y-%m-%d %H:%M", time.localtime(until))
@@ -130,7 +131,10 @@ def _code(error: AgentError) -> int:
             return REFUSED
 
 
-def _stop(code: int, sentence: str) -> NoReturn:
+def _stop(code: int, sentence: str, reason: str) -> NoReturn:
+    """One log line for the operator, the sentence for the person, the exit code."""
+    logs.configure()
+    structlog.get_logger().error("command_failed", reason=reason, detail=sentence, exit=code)
     typer.echo(sentence, err=True)
     raise typer.Exit(code)
 

@@ -81,7 +81,9 @@ class StateDirectory:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise StateError(f"The state directory {self.path} cannot be made: {error.strerror}.") from error
+            raise StateError(
+                f"The state directory {self.path} cannot be made ({error.strerror}): choose another."
+            ) from error
         try:
             return self._keys.load(KEY_NAME)
         except KeyMissingError:
@@ -145,7 +147,7 @@ def _decoded(path: Path, data: bytes) -> Membership:
     try:
         version = msgspec.json.decode(data, type=_Versioned).version
         if version > STATE_VERSION:
-            raise StateError(f"{path} was written by a newer version of this program (format {version}).")
+            raise StateError(f"{path} was written by a newer version of this program: update the program.")
         return msgspec.json.decode(data, type=Membership)
     except msgspec.DecodeError as error:
         raise StateError(f"{path} is damaged; enrol this PC again.") from error

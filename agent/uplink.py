@@ -4,22 +4,24 @@ Knows SSH connections and channels. Does not know what the messages mean (`enrol
 again (`backoff`).
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Final, Self
 
 import asyncssh
 
-from agent import secure
 from agent.errors import AgentError, RefusedError, UnreachableError, UntrustedError
 from agent.state import Membership
+from tunnel.options import dialling, keypair
+from tunnel.trust import FingerprintClient
 from wire import Connection, Conversation, RemoteProtocolError, Side
 from wire.invitation import Invitation
 from wire.messages import Bye, Message
 from wire.reasons import Reason
-from wire.ssh import ENROL_USER
+from wire.ssh import ENROL_USER, GATEWAY_PRINCIPAL
 
-_CHUNK = 64 * 1024  # bytes asked of the channel at once
+CONNECT_TIMEOUT: Final = 15.0  # seconds to connect, exchange keys and log in
+_CHUNK: Final = 64 * 1024  # bytes asked of the channel at once
 
 
 class Line:
@@ -75,12 +77,8 @@ class Line:
 @asynccontextmanager
 async def attend_line(membership: Membership, private_key: bytes) -> AsyncIterator[Line]:
     """The control channel of an enrolled PC: its dial certificate shown, the gateway's verified."""
-    options = secure.client_options(
-        membership.pc,
-        secure.login_key(private_key, membership.dial_certificate),
-        known=secure.known_gateway(membership.authorities.gateway),
-        client_factory=asyncssh.SSHClient,
-    )
+    key = keypair(private_key, membership.dial_certificate)
+    options = _options(membership.pc, key, authority=membership.authorities.gateway)
     async with _dialled(membership.host, membership.port, options) as connection:
         yield await _opened(connection, Conversation.ATTEND)
 
@@ -96,15 +94,33 @@ class Newcomer:
     @asynccontextmanager
     async def dial(cls, invitation: Invitation, private_key: bytes) -> AsyncIterator[Self]:
         """Dial the gateway of *invitation*, which must prove the fingerprint in it."""
-        client = secure.FingerprintClient(invitation.fingerprint)
-        options = secure.client_options(
-            ENROL_USER, secure.bare_key(private_key), known=([], [], []), client_factory=lambda: client
-        )
+        client = FingerprintClient(invitation.fingerprint)
+        options = _options(ENROL_USER, keypair(private_key, None), client_factory=lambda: client)
         async with _dialled(invitation.host, invitation.port, options) as connection:
             line = await _opened(connection, Conversation.ENROL)
             if client.authority is None:
-                raise UntrustedError("The gateway has not proved the fingerprint in the invitation.")
+                raise UntrustedError(
+                    "The gateway has not proved the fingerprint in the invitation: tell the administrator."
+                )
             yield cls(line, client.authority)
+
+
+def _options(
+    user: str,
+    key: asyncssh.SSHKeyPair,
+    *,
+    authority: str | None = None,
+    client_factory: Callable[[], asyncssh.SSHClient] = asyncssh.SSHClient,
+) -> asyncssh.SSHClientConnectionOptions:
+    return dialling(
+        user,
+        key,
+        authority=authority,
+        principal=GATEWAY_PRINCIPAL,
+        connect_timeout=CONNECT_TIMEOUT,
+        login_timeout=CONNECT_TIMEOUT,
+        client_factory=client_factory,
+    )
 
 
 @asynccontextmanager
@@ -132,11 +148,15 @@ async def _opened(connection: asyncssh.SSHClientConnection, conversation: Conver
 def _explained(host: str, port: int, error: Exception) -> AgentError:
     match error:
         case asyncssh.HostKeyNotVerifiable():
-            return UntrustedError(f"What answers at {host}:{port} is not the gateway this PC must trust.")
+            return UntrustedError(
+                f"What answers at {host}:{port} is not the gateway this PC must trust: tell the administrator."
+            )
         case asyncssh.PermissionDenied():
             return RefusedError(Reason.CERTIFICATE)
         case asyncssh.KeyExchangeFailed():
-            return UntrustedError(f"What answers at {host}:{port} has no gateway certificate to show.")
+            return UntrustedError(
+                f"What answers at {host}:{port} has no gateway certificate to show: tell the administrator."
+            )
         case TimeoutError():
             return UnreachableError(f"The gateway at {host}:{port} does not answer.")
         case OSError():

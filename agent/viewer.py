@@ -6,7 +6,7 @@ event loop; the pipeline's thread reaches it through `send` and `finished` alone
 
 import asyncio
 from collections.abc import Callable
-from typing import assert_never
+from typing import Final, assert_never
 
 import asyncssh
 import structlog
@@ -15,9 +15,14 @@ from agent import pipeline
 from agent.desk import Desk
 from agent.errors import DesktopError
 from agent.session import Begin, Command, Finish, Inject, Redraw, Say, ScreenSession, Shown, Upward
-from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side
+from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side, limits
+from wire.codec import encode
 from wire.messages import Bye, Message, Overlay
 from wire.reasons import Reason
+
+# Bytes that the viewer has not taken. Pictures wait for acknowledgements; the pointer's shapes and Pongs do not, and a
+# viewer that reads nothing would have this PC's memory for them.
+MOST_UNSENT: Final = limits.UNACKNOWLEDGED_PICTURES * limits.MAX_PICTURE
 
 _log = structlog.get_logger()
 
@@ -30,11 +35,13 @@ class Viewer:
 
     def __init__(
         self,
+        number: int,
         desk: Desk,
         session: ScreenSession,
         pictures: Callable[["Viewer"], pipeline.Pipeline],
         clock: Callable[[], float],
     ) -> None:
+        self._number = number  # the session's, for the log
         self._loop = asyncio.get_running_loop()
         self._wire = Connection(Conversation.SCREEN, Side.ANSWERER)
         self._desk = desk
@@ -43,6 +50,7 @@ class Viewer:
         self._clock = clock
         self._channel: asyncssh.SSHServerChannel[bytes] | None = None
         self._started = False
+        self._spoiled = False  # the viewer broke the protocol: for our side the conversation is over
         self.over: asyncio.Future[Reason] = self._loop.create_future()
         self._drawn = asyncio.Event()
 
@@ -60,7 +68,9 @@ class Viewer:
                     return
                 self._obey(message)
         except RemoteProtocolError as error:
-            _log.warning("viewer_broke_protocol", cause=str(error))
+            facts = {"session": self._number, "cause": str(error)}
+            _log.warning("viewer_broke_protocol", reason=Reason.PROTOCOL.value, **facts)
+            self._spoiled = True
             self.end(Reason.PROTOCOL)
         except DesktopError as error:
             _log.warning("desktop_lost", cause=str(error))
@@ -140,11 +150,19 @@ class Viewer:
                 assert_never(never)
 
     def _write(self, message: Message) -> None:
+        if self._spoiled and isinstance(message, Bye) and self._channel is not None:
+            self._channel.write(encode(message))  # over on our side, not yet on the viewer's: it is told why
+            return
         # After a Bye of either side, or before the viewer's View, nothing more may be said.
         if self._channel is None or not self._wire.may_send(type(message)):
             return
         try:
-            self._channel.write(self._wire.send(message))
+            data = self._wire.send(message)
+            if self._channel.get_write_buffer_size() + len(data) > MOST_UNSENT:
+                _log.warning("viewer_does_not_read", unsent=self._channel.get_write_buffer_size())
+                self.lost()
+                return
+            self._channel.write(data)
         except OSError:
             self.lost()
         except LocalProtocolError:

@@ -12,7 +12,7 @@ from typing import Final
 import asyncssh
 import structlog
 
-from agent import guest, relaydial, secure
+from agent import guest, relaydial
 from agent.desk import Desk
 from agent.errors import AgentError, RefusedError
 from agent.forbidden import Forbidden
@@ -21,6 +21,7 @@ from agent.pipeline import Pipeline
 from agent.session import ScreenSession
 from agent.state import Membership
 from agent.viewer import Viewer
+from tunnel.options import keypair
 from wire.messages import Offer, Overlay
 from wire.reasons import Reason
 
@@ -48,7 +49,7 @@ class Visit:
         self._clock = clock
         self._offered_at = clock()
         self._session = ScreenSession(offer.policy.idle_after, clock())
-        self._viewer = Viewer(desk, self._session, self._pipeline, clock)
+        self._viewer = Viewer(self.number, desk, self._session, self._pipeline, clock)
 
     def _pipeline(self, viewer: Viewer) -> Pipeline:
         forbidden = Forbidden(self._offer.policy.forbidden)
@@ -103,7 +104,7 @@ class Visit:
         membership = self._host.membership
         joined = await relaydial.dial(membership.host, membership.port, self._offer.token)
         expected = guest.Expected(self.number, self._offer.session_key, membership.authorities.session)
-        key = secure.login_key(self._host.private_key, membership.host_certificate)
+        key = keypair(self._host.private_key, membership.host_certificate)
         return await guest.admit(joined, key, expected, self._viewer, self._gateway_now)
 
     def _gateway_now(self) -> float:

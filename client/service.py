@@ -175,6 +175,7 @@ class Service:
             case Show(page):
                 self._display.show(page)
             case Announce():
+                self._note(command)
                 self._display.announce(command)
             case TakePosture():
                 self._spawn(self._take_posture())
@@ -195,6 +196,11 @@ class Service:
                 self._cut_screen(kept=kept)
             case KeepCertificate(line):
                 self._spawn(self._keep_certificate(line))
+
+    def _note(self, announced: Announce) -> None:
+        if announced.problem is not None:
+            identity = self._credentials.enrolment.identity
+            _log.info(announced.what.value, reason=str(announced.problem), identity=identity)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -117,7 +117,7 @@ def _make(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         entries = sorted(entry.name for entry in path.iterdir())
     except OSError as error:
-        raise StateError(f"The state directory {path} cannot be made: {error.strerror}.") from error
+        raise StateError(f"The state directory {path} cannot be made ({error.strerror}): choose another.") from error
     if CONFIG in entries:
         raise StateError(f"{path} is a state directory already.")
     if SECRET in entries:

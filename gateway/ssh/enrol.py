@@ -14,11 +14,13 @@ from certs.issuing import issue
 from certs.keys import fingerprint
 from certs.profiles import Profile
 from gateway import log
+from gateway.audit.chain import NATIONAL
 from gateway.auth import totp
 from gateway.clock import Clock
 from gateway.errors import RefusedError
 from gateway.metrics import Metrics
 from gateway.ports import Store
+from gateway.records import Actor
 from gateway.secret import Secret
 from gateway.ssh.channel import Channel
 from gateway.ssh.server import Guest
@@ -29,6 +31,8 @@ from wire.reasons import Reason
 
 CONFIRM_GRACE: Final = 600.0  # seconds to install an authenticator, scan the code and type one
 CONFIRM_TRIES: Final = 3
+NOISE: Final = frozenset({Reason.INVITATION, Reason.VERSION})
+DESK: Final = Actor("service", "gateway")
 
 _log = log.get("enrol")
 
@@ -61,12 +65,19 @@ class Enrolment:
         except RefusedError as refusal:
             self._metrics.enrolments.labels(role=role, result=refusal.reason.value).inc()
             _log.info("enrolment_refused", role=role, reason=refusal.reason.value, source=guest.source)
+            await self._record(role, guest.source, refusal.reason)
             await channel.send(Refused(refusal.reason, refusal.retry_after, final=True))
             return
         if certified is not None:
             self._metrics.enrolments.labels(role=role, result="enrolled").inc()
             _log.info("enrolled", role=role, identity=certified.identity, source=guest.source)
             await channel.send(certified)
+
+    async def _record(self, role: str, source: str, reason: Reason) -> None:
+        """An invitation that once was good goes on record; an unknown one is a stranger's noise, and could fill it."""
+        if reason not in NOISE:
+            facts = {"role": role, "source": source, "reason": reason.value}
+            await self._store.record(NATIONAL, "enrolment-refused", facts, actor=DESK, now=self._clock.now())
 
     async def _certified(self, channel: Channel, guest: Guest, spend: Spend, role: str) -> Certified | None:
         if spend.version != VERSION:
