@@ -8,6 +8,7 @@ from datetime import datetime
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from gateway.clock import JAPAN
 
@@ -34,9 +35,11 @@ def show_table(title: str, records: Sequence[Record], *, empty: str) -> None:
         return
     table = Table(title=title, title_justify="left")
     for key in records[0]:
-        table.add_column(key.replace("_", " "), overflow="fold")
+        # What a row is called by is never broken: it is copied into the next command.
+        table.add_column(key.replace("_", " "), overflow="fold", no_wrap=key == next(iter(records[0])))
     for record in records:
-        table.add_row(*(_cell(value) for value in record.values()))
+        # As text, not markup: a home PC gives itself a name, and must not colour, link or break this table with it.
+        table.add_row(*(Text(_cell(value)) for value in record.values()))
     Console(file=sys.stdout).print(table)
 
 

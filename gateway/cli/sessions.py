@@ -6,7 +6,7 @@ import typer
 
 from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import Json, OrgFilter, State, session_number
-from gateway.cli.output import Record, show_json, show_table, when
+from gateway.cli.output import Record, Value, show_json, show_table, when
 from gateway.records import Session, session_name
 
 app = typer.Typer(no_args_is_help=True, help="Sessions: list, end.")
@@ -22,8 +22,10 @@ def list_all(
 ) -> None:
     """List who is viewing which office PC now, newest first."""
     found = at_desk("session list", state, lambda desk: desk.store.sessions(live_only=not ended, organisation=org))
-    records = [_record(session) for session in found]
-    show_json(records) if as_json else show_table("Sessions", records, empty="There is no session.")
+    if as_json:
+        show_json([_record(session) for session in found])
+    else:
+        show_table("Sessions", [_row(session, ended=ended) for session in found], empty="There is no session.")
 
 
 @app.command()
@@ -47,6 +49,17 @@ def end(
         typer.echo(f"The session {answer['session']} of {answer['id']} is being ended.")
     else:
         typer.echo(f"The session {answer['session']} of {answer['id']} was over before; nothing was changed.")
+
+
+def _row(session: Session, *, ended: bool) -> Record:
+    """What fits a terminal of 80 columns, so that a session's number can be copied from it whole."""
+    record = _record(session)
+    names = ("session", "id", "pc", "home_pc", "opened", *(("ended", "reason") if ended else ()))
+    return {name: _minute(record[name]) if name in ("opened", "ended") else record[name] for name in names}
+
+
+def _minute(time: Value) -> Value:
+    return time[:16].replace("T", " ") if isinstance(time, str) else time
 
 
 def _record(session: Session) -> Record:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from gateway.cli.output import show_table
 from tests.fakes.gateway_commands import Commands
 from wire import invitation
 
@@ -92,3 +93,14 @@ def test_empty_lists_say_so(run: Commands) -> None:
     assert "no ID yet" in run("id", "list")
     assert "no office PC yet" in run("pc", "list")
     assert "no session" in run("session", "list")
+
+
+@pytest.mark.parametrize(
+    "name", ["[red]home-pc", "[link=https://example.org]home-pc[/link]", "home-pc[/]", "[/nothing]"]
+)
+def test_a_name_is_text_and_no_markup(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A home PC's name in brackets neither colours nor links the list of sessions, nor keeps it from being shown."""
+    show_table("Sessions", [{"home_pc": name}], empty="")
+    printed = capsys.readouterr().out
+    assert name in printed
+    assert "\x1b" not in printed

@@ -58,6 +58,17 @@ def test_live_sessions_are_listed(run: Commands, session: Session) -> None:
     assert (ended["reason"], ended["bytes_down"]) == ("left", 9)
 
 
+@pytest.mark.parametrize("words", [("session", "list"), ("session", "list", "--all")])
+def test_a_sessions_number_can_be_copied_from_a_narrow_terminal(
+    run: Commands, session: Session, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In 80 columns the number is whole, because `session end` wants it whole."""
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = run(*words)
+    assert session_name(session.number) in printed
+    assert "2023-11-15" in printed
+
+
 def test_a_session_is_ended_by_an_order(run: Commands, session: Session) -> None:
     """The service finds the order in its feed, and an unknown session is refused."""
     name = session_name(session.number)
