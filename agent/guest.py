@@ -11,25 +11,23 @@ import base64
 import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 
 import asyncssh
 import structlog
-from asyncssh.packet import SSHPacket
 from asyncssh.public_key import SSHOpenSSHCertificate
 
-from agent import secure
 from agent.errors import RefusedError, UnreachableError
 from certs.errors import CertError
 from certs.profiles import Profile
 from certs.verify import verify
+from tunnel.channel import BareChannel, bare_channel
+from tunnel.options import answering
 from wire import Conversation
 from wire.reasons import Reason
 from wire.ssh import CERTIFICATE, session_principal
 
 LOGIN_GRACE: Final = 60.0  # seconds from the joined socket to the open screen
-_WINDOW: Final = 64 * 1024  # bytes; a viewer sends keys, 64 bytes at most each
-_PACKET: Final = 32 * 1024  # bytes
 _TRIES: Final = 3  # keys one connection may offer; a viewer has exactly one
 _log = structlog.get_logger()
 
@@ -105,30 +103,6 @@ class _Connection(asyncssh.SSHServerConnection):
         self._key_options, self._cert_options = {}, cert.options
         return cert.key
 
-    def bare_channel(self) -> "_BareChannel":
-        """A channel on which nothing but the subsystem can be asked for."""
-        self._update_recv_pktlen(_PACKET)
-        return _BareChannel(
-            self,
-            self._loop,
-            allow_pty=False,
-            line_editor=False,
-            line_echo=False,
-            line_history=0,
-            max_line_length=0,
-            encoding=None,
-            errors="strict",
-            window=_WINDOW,
-            max_pktsize=_PACKET,
-        )
-
-
-class _BareChannel(asyncssh.SSHServerChannel[bytes]):
-    """Without an environment: asyncssh would keep whatever a viewer sends as one."""
-
-    def _process_env_request(self, packet: SSHPacket) -> bool:
-        return False
-
 
 class _Server(asyncssh.SSHServer):
     """The rules: one login, one channel, one subsystem. Every other kind of request has asyncssh's default: no."""
@@ -137,12 +111,12 @@ class _Server(asyncssh.SSHServer):
         self._expected = expected
         self._screen = screen
         self._ready = ready
-        self._connection: _Connection | None = None
+        self._connection: asyncssh.SSHServerConnection | None = None
         self._admitted = False
         self._channel_given = False
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
-        self._connection = cast("_Connection", conn)
+        self._connection = conn
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self._ready.done():
@@ -171,11 +145,11 @@ class _Server(asyncssh.SSHServer):
     def validate_ca_key(self, username: str, key: asyncssh.SSHKey) -> bool:
         return key == asyncssh.import_public_key(self._expected.authority)
 
-    def session_requested(self) -> "tuple[_BareChannel, _Channel] | bool":
+    def session_requested(self) -> "tuple[BareChannel, _Channel] | bool":
         if self._connection is None or not self._admitted or self._channel_given:
             return False
         self._channel_given = True
-        return self._connection.bare_channel(), _Channel(self._screen, self._ready)
+        return bare_channel(self._connection), _Channel(self._screen, self._ready)
 
 
 class _Channel(asyncssh.SSHServerSession[bytes]):
@@ -234,9 +208,7 @@ async def admit(
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[None] = loop.create_future()
     options = await asyncssh.SSHServerConnectionOptions.construct(
-        secure.server_options(
-            host_key, server_factory=lambda: _Server(expected, screen, ready), login_timeout=LOGIN_GRACE
-        ),
+        answering(host_key, lambda: _Server(expected, screen, ready), login_timeout=LOGIN_GRACE),
         config=None,
     )
 

@@ -1,9 +1,8 @@
-"""The one file that leans on the inside of asyncssh (pinned to 2.24): what its public interface does not offer.
+"""What the gateway needs of asyncssh's inside (pinned to 2.24), for its public interface does not offer it.
 
-Three things. Which key or certificate was *proved*: `validate_public_key` is also called for probes that carry no
-signature, so the candidate is remembered only when a signature was verified, and counts only once the whole
-authentication has completed. How many tries a connection may take. And a session channel that has no environment,
-pty, X11 or agent to ask for. `tests/gateway/ssh/test_library.py` tests the behaviour of each.
+Which key or certificate was *proved*: `validate_public_key` is also called for probes that carry no signature, so the
+candidate is remembered only when a signature was verified, and counts only once the whole authentication has completed.
+And how many tries a connection may take. `tests/gateway/ssh/test_library.py` tests the behaviour of both.
 """
 
 import asyncio
@@ -17,8 +16,6 @@ from gateway.door.places import Place
 from wire.ssh import SIGNATURES
 
 MAX_TRIES: Final = 6  # probes and signatures on one connection; an ssh-agent may offer a few keys before the right one
-WINDOW: Final = 64 * 1024  # bytes; one control message is never larger
-PACKET: Final = 32 * 1024  # bytes
 
 
 class Proof(NamedTuple):
@@ -26,19 +23,6 @@ class Proof(NamedTuple):
 
     user: str
     line: str
-
-
-class BareChannel(asyncssh.SSHServerChannel[bytes]):
-    """A session channel on which only a subsystem can be had."""
-
-    def _process_pty_req_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 - asyncssh's signature
-        return False
-
-    def _process_x11_req_request(self, packet: SSHPacket) -> bool | None:  # noqa: ARG002 - asyncssh's signature
-        return False
-
-    def _process_env_request(self, packet: SSHPacket) -> bool:  # noqa: ARG002 - asyncssh's signature
-        return False
 
 
 class ProvingConnection(asyncssh.SSHServerConnection):
@@ -86,23 +70,6 @@ class ProvingConnection(asyncssh.SSHServerConnection):
         elif not valid:
             self.refused = shown
         return valid
-
-    def bare_channel(self) -> BareChannel:
-        """A channel for the one conversation of this connection: bytes, small window."""
-        self._update_recv_pktlen(PACKET)
-        return BareChannel(
-            self,
-            self._loop,
-            allow_pty=False,
-            line_editor=False,
-            line_echo=False,
-            line_history=0,
-            max_line_length=0,
-            encoding=None,
-            errors="strict",
-            window=WINDOW,
-            max_pktsize=PACKET,
-        )
 
 
 def _algorithm_of(key_data: bytes) -> str:

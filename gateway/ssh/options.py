@@ -1,6 +1,6 @@
 """The options of both listeners, and the gateway's own host certificate.
 
-What is pinned is in `wire.ssh`. Does not know who connects.
+What is pinned is in `tunnel.options`. Does not know who connects.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,8 @@ from certs.issuing import issue
 from certs.keys import new_key, public_line
 from certs.ledger import Ledger
 from certs.profiles import Profile
-from wire import ssh as pinned
+from tunnel.options import answering, keypair
+from wire.ssh import GATEWAY_PRINCIPAL
 
 LOGIN_TIMEOUT: Final = 30.0  # seconds to complete the authentication
 RENEW_BEFORE: Final = 0.5  # of a host certificate's life: renewed at half time
@@ -31,19 +32,10 @@ class HostKey:
 async def new_host_key(authority: Authority, ledger: Ledger, now: float) -> HostKey:
     """A fresh host key with a recorded certificate for the gateway's principal. Raises as `certs.issuing.issue`."""
     private = new_key()
-    certificate = await issue(
-        authority, ledger, Profile.GATEWAY, public_line(private), pinned.GATEWAY_PRINCIPAL, now=now
-    )
+    certificate = await issue(authority, ledger, Profile.GATEWAY, public_line(private), GATEWAY_PRINCIPAL, now=now)
     return HostKey(private, certificate.line, now + (certificate.expires_at - now) * RENEW_BEFORE)
 
 
 def server_options(host: HostKey, factory: Callable[[], asyncssh.SSHServer]) -> asyncssh.SSHServerConnectionOptions:
     """Options of a listener."""
-    key = asyncssh.import_private_key(host.private)
-    certificate = asyncssh.import_certificate(host.certificate)
-    return asyncssh.SSHServerConnectionOptions(
-        server_factory=factory,
-        server_host_keys=[(key, certificate)],
-        login_timeout=LOGIN_TIMEOUT,
-        **pinned.ANSWERING,
-    )
+    return answering(keypair(host.private, host.certificate), factory, login_timeout=LOGIN_TIMEOUT)

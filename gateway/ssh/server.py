@@ -16,6 +16,7 @@ from gateway.door.places import Place
 from gateway.errors import RefusedError, StoreError
 from gateway.ssh.channel import Channel
 from gateway.ssh.library import ProvingConnection
+from tunnel.channel import bare_channel
 from wire import Conversation
 from wire.errors import RemoteProtocolError
 from wire.reasons import Reason
@@ -147,7 +148,7 @@ class CheckpointServer(asyncssh.SSHServer):
         newcomer = connection.proof.user == ENROL_USER
         conversation = Conversation.ENROL if newcomer else self._desk.conversation
         channel = Channel(connection, conversation, self._started)
-        return connection.bare_channel(), channel
+        return bare_channel(connection), channel
 
     def _started(self, channel: Channel) -> None:
         connection = self._connection

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
-ROOMS: Final = ("wire", "watermark", "certs", "gateway", "agent", "client")
+ROOMS: Final = ("wire", "watermark", "certs", "tunnel", "gateway", "agent", "client")
 HOUSE: Final = (*ROOMS, "tests", "bench", "deploy")
 
 

@@ -14,9 +14,9 @@ from tests.fakes.source_tree import ROOMS, ROOT, files, imports
 
 # The rooms that a program's installation uses. All rooms are installed everywhere; these must work.
 PROGRAMS = {
-    "gateway": ("gateway", "wire", "certs", "watermark"),
-    "agent": ("agent", "wire", "certs", "watermark"),
-    "client": ("client", "wire", "certs"),
+    "gateway": ("gateway", "wire", "certs", "tunnel", "watermark"),
+    "agent": ("agent", "wire", "certs", "tunnel", "watermark"),
+    "client": ("client", "wire", "certs", "tunnel"),
 }
 
 

@@ -2,7 +2,6 @@
 
 import re
 
-import asyncssh
 import pytest
 from asyncssh import encryption, kex, mac
 
@@ -28,19 +27,6 @@ def test_the_library_knows_every_name() -> None:
     assert set(ssh.KEY_EXCHANGES) <= {name.decode() for name in kex.get_kex_algs()}
     assert set(ssh.CIPHERS) <= {name.decode() for name in encryption.get_encryption_algs()}
     assert set(ssh.MACS) <= {name.decode() for name in mac.get_mac_algs()}
-
-
-def test_both_sides_of_a_connection_speak_alike() -> None:
-    """Whoever dials and whoever answers take the same lists and the same keepalive, as the library understands them."""
-    for options in (
-        asyncssh.SSHClientConnectionOptions(**ssh.DIALLING),
-        asyncssh.SSHServerConnectionOptions(**ssh.ANSWERING, server_host_keys=[asyncssh.generate_private_key(ssh.KEY)]),
-    ):
-        assert options.kex_algs == [name.encode() for name in ssh.KEY_EXCHANGES]
-        assert options.encryption_algs == [name.encode() for name in ssh.CIPHERS]
-        assert options.mac_algs == [name.encode() for name in ssh.MACS]
-        assert options.signature_algs == [ssh.KEY.encode()]
-        assert options.keepalive_interval == ssh.KEEPALIVE_INTERVAL
 
 
 def test_session_principals_are_apart_from_every_other_name() -> None:
