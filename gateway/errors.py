@@ -3,6 +3,7 @@
 GatewayError
 ├── RefusedError      a rule says no; carries the `Reason` that is told and logged
 │   └── FloodError    so often in a row that it is logged, and no longer written down in the audit
+├── PolicyError       an organisation's rules are outside the bounds that hold for all
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
 ├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
@@ -31,6 +32,10 @@ class FloodError(RefusedError):
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(Reason.TOO_FAST, retry_after)
+
+
+class PolicyError(GatewayError):
+    """These rules cannot be set."""
 
 
 class UnknownError(GatewayError):

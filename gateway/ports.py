@@ -46,7 +46,7 @@ class Directory(Protocol):
         ...
 
     async def set_policy(self, code: str, policy: Policy, *, actor: Actor, now: float) -> None:
-        """Replace the rules of an organisation; live sessions follow through the feed."""
+        """Replace the rules of an organisation; live sessions follow through the feed. Raises `PolicyError`."""
         ...
 
     async def mark_key(self, code: str) -> Secret[bytes]:

@@ -6,27 +6,39 @@ PC. Times are Unix seconds (float). Knows no database, no network and no rules.
 
 import enum
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from gateway.secret import Secret
+from wire.fields import Forbidden, Text
 from wire.reasons import Reason
+
+DAY: Final = 86400  # seconds
+
+SignaturesAge = Annotated[int, msgspec.Meta(ge=3600, le=30 * DAY)]
+UpdateAge = Annotated[int, msgspec.Meta(ge=DAY, le=365 * DAY)]
+ResumeWithin = Annotated[int, msgspec.Meta(ge=0, le=3600)]
+IdleAfter = Annotated[int, msgspec.Meta(ge=60, le=DAY)]
+SessionMax = Annotated[int, msgspec.Meta(ge=60, le=DAY)]
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An organisation's rules. The defaults are the national floor; nothing here can switch a check off."""
+    """An organisation's rules. The defaults are the national floor; nothing here can switch a check off.
 
-    signatures_max_age: int = 7 * 86400  # seconds since the antivirus signatures were made
-    os_families: tuple[str, ...] = ("windows", "macos", "linux")
-    os_update_max_age: int | None = None  # seconds; None: not asked
+    The bounds see to that, and to it that an office PC and a home PC can read what they are sent of it.
+    """
+
+    signatures_max_age: SignaturesAge = 7 * DAY  # seconds since the antivirus signatures were made
+    os_families: Annotated[tuple[str, ...], msgspec.Meta(max_length=3)] = ("windows", "macos", "linux")
+    os_update_max_age: UpdateAge | None = None  # seconds; None: not asked
     firewall_required: bool = False
-    resume_within: int = 600  # seconds in which a dropped line needs no new code
-    idle_after: int = 1800  # seconds without input
-    session_max: int = 12 * 3600  # seconds
-    forbidden_windows: tuple[str, ...] = ()  # titles or process names that blank the picture
+    resume_within: ResumeWithin = 600  # seconds in which a dropped line needs no new code
+    idle_after: IdleAfter = 1800  # seconds without input
+    session_max: SessionMax = 12 * 3600  # seconds, of one session and of a stay after one code
+    forbidden_windows: Forbidden = ()  # titles or process names that blank the picture
     lock_at_end: bool = True
-    notice: str = ""
+    notice: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

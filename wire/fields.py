@@ -16,6 +16,7 @@ PLAIN: Final = rf"\A[^{_UNSAFE}]*\Z"
 Text = Annotated[str, msgspec.Meta(max_length=limits.MAX_TEXT, pattern=PLAIN)]
 Label = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.MAX_TEXT, pattern=PLAIN)]
 KeyText = Annotated[str, msgspec.Meta(max_length=limits.MAX_KEYS)]
+Forbidden = Annotated[tuple[Text, ...], msgspec.Meta(max_length=limits.MAX_FORBIDDEN)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{6}\Z")]
 Token = Annotated[bytes, msgspec.Meta(min_length=limits.TOKEN_BYTES, max_length=limits.TOKEN_BYTES)]
 SessionNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]

@@ -18,6 +18,7 @@ MAX_SIDE: Final = 16384  # pixels; the widest screen X11 and H.264 can both name
 MAX_CURSOR_SIDE: Final = 256  # pixels; Windows and X11 cursors end there
 MAX_PCS: Final = 256  # office PCs one ID may use
 MAX_TEXT: Final = 256  # characters of a name or a sentence
+MAX_FORBIDDEN: Final = 256  # entries of the list of forbidden windows and programs
 MAX_KEYS: Final = 4096  # bytes of one OpenSSH public key or certificate line
 
 TOKEN_BYTES: Final = 32  # bytes of a relay token: 256 bits, never guessed within its 30 s

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from wire import limits
-from wire.fields import Code, Counter, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
+from wire.fields import Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
 from wire.geometry import Offset, Rect
 from wire.reasons import Reason
 
@@ -229,25 +229,21 @@ class Overlay(Message, frozen=True):
 class ScreenPolicy(Message, frozen=True):
     """How the office PC behaves while it is viewed."""
 
-    forbidden: Annotated[tuple[Text, ...], msgspec.Meta(max_length=256)]  # window titles or process names
+    forbidden: Forbidden  # window titles or process names
     idle_after: Seconds  # end the session after so many seconds without input
     lock_at_end: bool
     notice: Text  # shown on the office screen while viewed
 
 
 class Offer(Message, frozen=True):
-    """A viewer is coming: dial the relay with `token`, admit only the holder of `session_key`.
-
-    `now` is the gateway's clock in Unix seconds. The session certificate lives for a minute by that clock, and an
-    office PC's own may be minutes off.
-    """
+    """A viewer is coming: dial the relay with `token`, admit only the holder of `session_key`."""
 
     session: SessionNumber
     session_key: KeyText
     token: Token
     overlay: Overlay
     policy: ScreenPolicy
-    now: Seconds
+    now: Seconds  # by the gateway: certificates of a minute are judged by this clock, not by an office PC's own
 
     def __repr__(self) -> str:
         return _shown(self, "token", "overlay")

@@ -12,7 +12,7 @@ from gateway.audit.chain import NATIONAL
 from gateway.errors import ConflictError, UnknownError
 from gateway.records import Actor, OrderKind, Organisation, Policy
 from gateway.secret import Secret
-from gateway.store import codes, schema
+from gateway.store import codes, rules, schema
 from gateway.store.aspect import Aspect, find_organisation, organisation_from, rows_of, whole
 from wire.reasons import Reason
 
@@ -53,6 +53,7 @@ class Organisations(Aspect):
     @whole
     async def set_policy(self, code: str, policy: Policy, *, actor: Actor, now: float) -> None:
         """Replace the rules of an organisation; live sessions follow through the feed."""
+        rules.check_policy(policy)
         async with self._database.write() as act:
             await find_organisation(act.connection, code)
             await act.run(update(_TABLE).where(_TABLE.c.code == code).values(policy=_text(policy)))

@@ -6,8 +6,10 @@ Does not read or write: the SQL store and the in-memory one both call these insi
 from dataclasses import dataclass
 from typing import Final
 
-from gateway.errors import RefusedError, UnknownError
-from gateway.records import IdentityState, OfficePc, PcState, Segment
+import msgspec
+
+from gateway.errors import PolicyError, RefusedError, UnknownError
+from gateway.records import IdentityState, OfficePc, PcState, Policy, Segment
 from wire.reasons import Reason
 
 RESPEND_WITHIN: Final = 600.0  # seconds in which the same key may spend again: the answer may have been lost
@@ -33,6 +35,14 @@ def check_invitation(state: SpentState | None, role: str, fingerprint: str, now:
         return
     if now >= state.expires_at:
         raise RefusedError(Reason.INVITATION)
+
+
+def check_policy(policy: Policy) -> None:
+    """Raise `PolicyError` when a rule is outside its bounds: it would switch a check off, or nobody could work."""
+    try:
+        msgspec.convert(msgspec.to_builtins(policy), Policy)
+    except msgspec.ValidationError as error:
+        raise PolicyError(f"The rules cannot be set like that: {error}.") from error
 
 
 def check_identity_lives(state: IdentityState, *, organisation_suspended: bool) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from agent import viewer
 from tests.fakes.desktop import FakeDesktop
 from tests.fakes.offices import Office, office, until
 from wire import limits
@@ -74,8 +75,7 @@ async def test_a_malformed_frame_ends_this_session_and_nothing_else(place: Offic
     guest = await place.viewed()
     await guest.until(m.Picture)
     guest.send_raw(data)
-    with pytest.raises(EOFError):
-        await guest.until(m.Bye)
+    assert await guest.until(m.Bye) == m.Bye(Reason.PROTOCOL)
     assert await place.over() is Reason.PROTOCOL
     again = await place.viewed()
     assert isinstance(await again.receive(), m.Screen)
@@ -134,3 +134,15 @@ async def test_a_mistake_of_ours_ends_this_session_and_nothing_else(
     assert await guest.until(m.Bye) == m.Bye(Reason.INTERNAL)
     assert await place.over() is Reason.INTERNAL
     await place.accepted()
+
+
+async def test_a_viewer_that_reads_nothing_is_given_up(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not acknowledged, the shapes of the pointer, cannot pile up in the office PC without end."""
+    monkeypatch.setattr(viewer, "MOST_UNSENT", 1 << 20)
+    guest = await place.viewed()
+    await guest.until(m.Screen)
+    visit = place.service._visit
+    assert visit is not None
+    for _ in range(100):
+        visit._viewer.send(m.Cursor(256, 256, 0, 0, bytes(200_000)))
+    assert await place.over() is Reason.LINE_LOST

@@ -1,8 +1,9 @@
 """What every `Directory` does."""
 
+import msgspec
 import pytest
 
-from gateway.errors import ConflictError, RefusedError, UnknownError
+from gateway.errors import ConflictError, PolicyError, RefusedError, UnknownError
 from gateway.ports import Store
 from gateway.records import IdentityState, OrderKind, PcState, Policy, Segment
 from tests.conformance.people import ADMIN, KEY, LATER, NOW, ORG, OTHER, PC_KEY, enrolled, events_of, invited, issued
@@ -58,6 +59,30 @@ class DirectoryConformance:
         await store.set_policy(ORG, policy, actor=ADMIN, now=NOW)
         assert (await store.organisation(ORG)).policy == policy
         assert [(o.kind, o.subject) for o in await store.orders_since(0)] == [(OrderKind.POLICY_CHANGED, ORG)]
+
+    @pytest.mark.parametrize(
+        "policy",
+        [
+            Policy(signatures_max_age=100 * 365 * 86400),
+            Policy(idle_after=0),
+            Policy(idle_after=-1),
+            Policy(session_max=0),
+            Policy(session_max=400 * 86400),
+            Policy(resume_within=-1),
+            Policy(resume_within=10 * 86400),
+            Policy(notice="x" * 257),
+            Policy(notice="one line\nand another"),
+            Policy(forbidden_windows=("x",) * 257),
+            Policy(forbidden_windows=("\x1b[2J",)),
+        ],
+        ids=lambda policy: str(msgspec.to_builtins(policy))[:40],
+    )
+    async def test_rules_outside_their_bounds_are_not_set(self, store: Store, policy: Policy) -> None:
+        """A rule that would switch a check off, lock everybody out, or be unreadable at the other end, is refused."""
+        with pytest.raises(PolicyError):
+            await store.set_policy(ORG, policy, actor=ADMIN, now=NOW)
+        assert (await store.organisation(ORG)).policy == Policy()
+        assert not await store.orders_since(0)
 
     async def test_ids_are_numbered_within_their_organisation(self, store: Store) -> None:
         """IDs count 0001, 0002, … for each organisation, and a list holds them in that order."""

@@ -52,6 +52,7 @@ class MemoryDirectory(Aspect):
 
     async def set_policy(self, code: str, policy: Policy, *, actor: Actor, now: float) -> None:
         """Replace the rules."""
+        rules.check_policy(policy)
         self.tables.organisations[code] = replace(self._organisation(code), policy=policy)
         self._order(OrderKind.POLICY_CHANGED, code, Reason.ENDED_BY_ADMIN)
         text = msgspec.json.encode(policy, order="sorted").decode()
