@@ -28,7 +28,7 @@ lint: install ## style: ruff, on code and tests
 type: install ## types: mypy strict, for Linux and for Windows, code and tests; the client also for macOS
 	@$(BIN)/mypy
 	@$(BIN)/mypy --platform win32
-	@$(BIN)/mypy --platform darwin -p wire -p certs -p client
+	@$(BIN)/mypy --platform darwin -p wire -p certs -p tunnel -p client
 
 bench: install ## benchmarks: key to pixel, and the relay beside HAProxy
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt

@@ -152,7 +152,7 @@ def test_links_lead_somewhere(name: str) -> None:
 def test_the_architecture_names_only_files_that_exist() -> None:
     """Every file that docs/architecture.md speaks of is there."""
     named = re.findall(
-        r"`((?:wire|watermark|certs|gateway|agent|client|tests|deploy)/[\w/.]+)`", text("docs/architecture.md")
+        r"`((?:wire|watermark|certs|tunnel|gateway|agent|client|tests|deploy)/[\w/.]+)`", text("docs/architecture.md")
     )
     assert named
     assert not [name for name in named if not (ROOT / name).exists()]
