@@ -1,6 +1,6 @@
 """A viewer without a window: decodes pictures into a framebuffer, as any client of the screen conversation must.
 
-Knows codecs and rectangles. Does not know SSH; see `tests.fakes.guests` for the line.
+Knows codecs and rectangles. Does not know SSH; see `tests.fakes.checkpoint` for the line.
 """
 
 from dataclasses import dataclass, field
