@@ -1,8 +1,7 @@
 """The messages themselves: frozen, typed, bounded, one class each.
 
-Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION.
-Does not know framing or order: see `kinds` for the list and `states` for who may say what and when.
-Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `Spend`, `Join`, `Opened`, `Offer`, `Key`.
+Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION. Does not know
+framing or order. Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `_shown`.
 """
 
 from typing import Annotated

@@ -12,7 +12,6 @@ from wire import limits
 from wire import messages as m
 from wire.codec import HEADER, decode, encode, payload_limit
 from wire.errors import LocalProtocolError, RemoteProtocolError
-from wire.fields import plain
 from wire.kinds import BY_MESSAGE, BY_NUMBER, KINDS, VERSION, Kind
 
 by_name = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
@@ -130,25 +129,6 @@ def test_a_waiting_time_is_a_number(number: float) -> None:
     """A refusal cannot make a client wait for ever, or for no time that can be compared."""
     with pytest.raises(RemoteProtocolError):
         decode(BY_MESSAGE[m.Refused].number, msgspec.msgpack.encode(["locked", number, False]))
-
-
-UNSAFE = ["a\x1b]0;owned\x07", "a\nb", "a\rb", "a\x00", "\x9b2J", "\u202egpj.exe", "\u2066a", "a\u2028b", "a\x7f"]
-
-
-@pytest.mark.parametrize("text", UNSAFE, ids=ascii)
-def test_a_text_cannot_command_a_terminal_or_turn_its_direction(text: str) -> None:
-    """No name, host name, notice or label brings escape sequences, line breaks or bidirectional overrides with it."""
-    for message in (m.Attend(VERSION, text, "linux"), m.NewOverlay(1, m.Overlay(0, b"", text))):
-        with pytest.raises(RemoteProtocolError):
-            decode(BY_MESSAGE[type(message)].number, payload(message))
-
-
-@given(text=st.text() | st.sampled_from(UNSAFE) | st.text(min_size=limits.MAX_TEXT, max_size=2 * limits.MAX_TEXT))
-def test_any_text_can_be_made_plain(text: str) -> None:
-    """A host name from a strange machine is made harmless rather than refused; what is plain stays as it is."""
-    attend = m.Attend(VERSION, plain(text), "linux")
-    assert decode(BY_MESSAGE[m.Attend].number, payload(attend)) == attend
-    assert plain(plain(text)) == plain(text)
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,20 @@
 import asyncio
 from collections import Counter
 
+import pytest
+
+from certs.keys import new_key, public_line
+from gateway.auth import entry
 from gateway.auth.entry import Entry, ProvenDevice
 from gateway.auth.totp import new_secret
 from gateway.errors import RefusedError
-from gateway.records import Actor
-from tests.fakes.gateway import MovableClock
-from tests.fakes.peers import HomePc, Keys, good_posture
+from gateway.records import Actor, Policy
+from tests.fakes.gateway import MovableClock, running
+from tests.fakes.peers import HomePc, Keys, good_posture, joined, talking
 from tests.fakes.store import MemoryStore
+from wire import Conversation
 from wire.kinds import VERSION
-from wire.messages import Join, Posture
+from wire.messages import Bye, Join, Open, Posture, Refused, Report
 from wire.reasons import Reason
 
 OPERATOR = Actor("operator", "test")
@@ -88,3 +93,63 @@ async def test_nothing_to_prove_it_with_is_refused() -> None:
     """Neither code nor ticket."""
     scene = await Scene.set()
     assert await scene.attempt(None) == Reason.TICKET
+
+
+# --- with a whole gateway ------------------------------------------------------------------------------------------
+
+
+async def test_a_stay_ends_when_its_code_is_too_old_and_no_ticket_makes_it_younger() -> None:
+    """Resumed by ticket after ticket, a join still ends `session_max` after the code, and then needs a new one."""
+    async with running() as world:
+        await world.store.set_policy("131016", Policy(session_max=300), actor=OPERATOR, now=world.clock.now())
+        home = await world.new_home()
+        async with joined(world.ports.clients, home):
+            pass
+        world.clock.ahead += 200
+        resume = home.join(ticket=home.ticket, posture=good_posture(world.clock.now()))
+        async with joined(world.ports.clients, home, resume) as line:
+            world.clock.ahead += 80
+            line.say(Report(good_posture(world.clock.now())))
+            line.say(Open("pc-131016-0009", public_line(new_key())))
+            await line.hear_a(Refused)
+            world.clock.ahead += 80
+            assert (await line.ended())[-1] == Bye(Reason.TIMEOUT)
+        async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
+            line.say(home.join(ticket=home.ticket, posture=good_posture(world.clock.now())))
+            assert (await line.hear_a(Refused)).reason is Reason.TICKET
+
+
+async def test_refused_tries_without_end_do_not_fill_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One home PC's tries are written down up to a number; what comes faster is refused and leaves no row."""
+    monkeypatch.setattr(entry, "TRY_BURST", 4.0)
+    store = MemoryStore()
+    async with running(store) as world:
+        home, other = await world.new_home(), await world.new_home("関所 太郎")
+
+        async def tried() -> Refused:
+            async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
+                line.say(home.join(ticket=bytes(32)))
+                return await line.hear_a(Refused)
+
+        answers = [await tried() for _ in range(7)]
+        assert [answer.reason for answer in answers] == [Reason.TICKET] * 4 + [Reason.TOO_FAST] * 3
+        assert answers[-1].retry_after == 1 / entry.TRY_RATE
+        assert [row.event for row in store.tables.audit["131016"]].count("join-refused") == 4
+        async with joined(world.ports.clients, other):
+            pass
+        world.clock.ahead += 1 / entry.TRY_RATE
+        async with joined(world.ports.clients, home):
+            pass
+
+
+async def test_a_revoked_certificate_shown_without_end_does_not_fill_the_audit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The thief of a PC whose ID was revoked leaves some rows, not as many as the disk holds."""
+    monkeypatch.setattr(entry, "TRY_BURST", 3.0)
+    store = MemoryStore()
+    async with running(store) as world:
+        home = await world.new_home()
+        await store.revoke_identity(home.identity, actor=OPERATOR, now=world.clock.now())
+        for _ in range(6):
+            async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
+                assert await line.ended() in ([Bye(Reason.REVOKED)], [Bye(Reason.TOO_FAST)])
+        assert [row.event for row in store.tables.audit["131016"]].count("join-refused") == 3

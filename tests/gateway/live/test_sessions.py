@@ -1,13 +1,18 @@
 """The life of a session at the gateway: the mark that changes, the end that is always written."""
 
+import asyncio
+
+import pytest
+
+from certs.keys import new_key, public_line
 from gateway.errors import StoreError
 from gateway.marks import SLOT_SECONDS, label_of
-from gateway.records import Actor
+from gateway.records import Actor, Session
 from tests.fakes.gateway import running, viewing
-from tests.fakes.peers import good_posture
+from tests.fakes.peers import attending, good_posture, joined
 from tests.fakes.store import MemoryStore
 from tests.fakes.waiting import until
-from wire.messages import Close, Ended, NewOverlay, Report
+from wire.messages import Close, Ended, NewOverlay, Open, Report
 from wire.reasons import Reason
 
 OPERATOR = Actor("operator", "test")
@@ -67,3 +72,31 @@ async def test_an_end_that_the_store_will_not_take_is_written_when_it_does() -> 
             await until(lambda: store.tables.sessions[view.number].ended_at)
             row = store.tables.sessions[view.number]
             assert (row.reason, row.bytes_down) == (Reason.LEFT, 1000)
+
+
+async def test_a_home_pc_that_leaves_while_its_session_is_written_leaves_no_open_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The store finishes a row although nobody waits for it any more; the row is ended all the same."""
+    store = MemoryStore()
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    write = store.open_session
+
+    async def slowly(*facts: str, now: float) -> Session:
+        begun.set()
+        await go_on.wait()
+        return await write(*facts, now=now)
+
+    monkeypatch.setattr(store, "open_session", slowly)
+    async with running(store) as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with attending(world.ports.agents, office):
+            async with joined(world.ports.clients, home) as client:
+                client.say(Open(office.pc, public_line(new_key())))
+                await begun.wait()
+            await until(lambda: not world.service.registry.joins)
+            go_on.set()
+            await until(lambda: [row.ended_at for row in store.tables.sessions.values() if row.ended_at])
+    (row,) = store.tables.sessions.values()
+    assert row.reason is Reason.LINE_LOST
