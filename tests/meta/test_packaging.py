@@ -1,6 +1,7 @@
 """What is installed is what is imported: no program needs a library that its extra and its lock do not name."""
 
 import re
+import subprocess
 import sys
 import tomllib
 from functools import cache
@@ -94,3 +95,49 @@ def test_locks_have_hashes_and_no_addresses() -> None:
         entries = re.split(r"^(?=[A-Za-z0-9._-]+==)", text, flags=re.MULTILINE)[1:]
         assert entries
         assert all("--hash=sha256:" in entry for entry in entries)
+
+
+# Run in an interpreter of its own: whatever the lock does not bring is hidden from it.
+_IMPORT_ALL = """
+import importlib, sys
+
+hidden, modules = (set(words.split()) for words in sys.argv[1:3])
+
+class Hider:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name.split(".")[0] in hidden:
+            raise ModuleNotFoundError(f"No module named {name!r}: not in the lock", name=name)
+
+sys.meta_path.insert(0, Hider)
+for module in sorted(modules):
+    try:
+        importlib.import_module(module)
+    except ImportError as error:
+        if error.name is not None:
+            raise  # otherwise the module itself says that it is for another system
+"""
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_programs_lock_is_enough(program: str) -> None:
+    """With nothing but the packages of its lock, every module of a program that this system can use is imported."""
+    brought = locked(f"deploy/{program}.lock")
+    hidden = {
+        top
+        for top, distributions in packages_distributions().items()
+        if top not in ROOMS and not brought & {name_of(distribution) for distribution in distributions}
+    }
+    modules = {
+        name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        for name in files(*PROGRAMS[program])
+        if "migrations/" not in name  # Alembic runs these itself
+    }
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", _IMPORT_ALL, " ".join(hidden), " ".join(modules)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
