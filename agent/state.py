@@ -8,7 +8,6 @@ Knows files. Does not know the network or who wrote the certificates; `verified`
 
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -17,6 +16,7 @@ import msgspec
 
 from agent.errors import StateError
 from certs.errors import CertError, KeyMissingError
+from certs.files import replace_file
 from certs.keys import new_key, public_line
 from certs.keystore import FileKeyStore
 from certs.profiles import Profile
@@ -129,12 +129,7 @@ class StateDirectory:
         """Keep *membership*: whole or not at all."""
         data = msgspec.json.format(msgspec.json.encode(membership), indent=2)
         try:
-            descriptor, name = tempfile.mkstemp(dir=self.path, prefix=".membership-")
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._membership)
+            replace_file(self._membership, data)
         except OSError as error:
             raise StateError(f"{self._membership} cannot be written: {error.strerror}.") from error
 

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from certs.errors import KeyExposedError, KeyLockedError, KeyMissingError, KeyStoreError
+from certs.files import replace_file
 from certs.keys import private_pem
 
 MAX_BYTES: Final = 64 * 1024  # of one file; a key has 400, a chain of certificates 2,000
@@ -101,7 +101,7 @@ class FileKeyStore:
             data = _sealed(name, data, self._passphrase)
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(path, data)
+            replace_file(path, data)
         except OSError as error:
             raise KeyStoreError(f"The key file {path} cannot be written: {error.strerror}.") from error
 
@@ -149,32 +149,6 @@ def _require_private(path: Path, status: os.stat_result) -> None:
         raise KeyExposedError(str(path), "it belongs to another account")
     if status.st_mode & 0o077:
         raise KeyExposedError(str(path), f"other accounts have access to it (mode {stat.S_IMODE(status.st_mode):04o})")
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside *path* with mode 0600, put on disk, then rename over it."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-")  # mkstemp makes it 0600
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    _sync_directory(path.parent)
-
-
-def _sync_directory(directory: Path) -> None:
-    if sys.platform == "win32":
-        return  # NTFS journals the rename; a directory cannot be opened there
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 # --- passphrase -----------------------------------------------------------------------------------------------

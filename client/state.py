@@ -3,12 +3,12 @@
 Knows paths and atomic replacement. Does not know keys (`device_key`) or whether a certificate is good (`trust`).
 """
 
-import os
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from certs.files import replace_file
 from client.errors import StateError
 from client.text import NOT_ENROLLED, STATE_DAMAGED, STATE_NEWER, STATE_UNREADABLE, STATE_UNWRITABLE
 from wire.messages import Authorities
@@ -84,14 +84,8 @@ class StateDirectory:
         self._replace(self._enrolment, msgspec.json.format(msgspec.json.encode(enrolment)))
 
     def _replace(self, path: Path, data: bytes) -> None:
-        beside = path.with_name(path.name + ".new")
         try:
-            descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
+            replace_file(path, data)
         except OSError as error:
             raise StateError(STATE_UNWRITABLE.filled(str(self.path))) from error
 
