@@ -41,6 +41,9 @@ bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--li
 docs: install ## draw the tables of docs/wire.md from the code
 	@$(PYTHON) -m deploy.document_wire
 
+screenshots: install ## draw the client's pages, in both languages, into docs/client/
+	@$(PYTHON) -m deploy.screenshots
+
 lock: install ## resolve and lock all dependencies anew, with hashes
 	@deploy/lock.sh
 

@@ -110,13 +110,16 @@ def enrol(
         Path | None, typer.Option("--totp-out", help="Write the authenticator's URI to this file (0600), show no QR.")
     ] = None,
     code_from: CodeFrom = None,
+    replace: Annotated[  # noqa: FBT002 - a command-line switch
+        bool, typer.Option("--replace", help="Give up this PC's present enrolment once the new one is complete.")
+    ] = False,
     as_json: Json = False,  # noqa: FBT002 - a command-line switch
 ) -> None:
     """Enrol this PC with an invitation: makes its key, shows the QR code, confirms one code."""
     authenticator = TerminalAuthenticator(totp_out, code_from)
     directory = StateDirectory(state or default_state())
     try:
-        done = asyncio.run(enrol_here(read_invitation(invitation), directory, authenticator))
+        done = asyncio.run(enrol_here(read_invitation(invitation), directory, authenticator, replace=replace))
     except ClientError as error:
         raise _leave(error, as_json=as_json) from error
     if as_json:

@@ -15,10 +15,9 @@ from certs.errors import KeyExposedError, KeyMissingError, KeyStoreError
 from certs.keys import new_key
 from certs.keystore import FileKeyStore, KeyStore
 from client.errors import StateError
-from client.state import StateDirectory
+from client.state import StateDirectory, key_name
 from client.text import KEY_EXPOSED, KEY_MISSING, STATE_UNREADABLE, STATE_UNWRITABLE
 
-NAME: Final = "device"
 _SERVICE: Final = "sekisho-client"
 
 
@@ -66,10 +65,10 @@ def store_in(place: KeyPlace, state: StateDirectory) -> KeyStore:
     return FileKeyStore(state.path, None)
 
 
-def load(place: KeyPlace, state: StateDirectory) -> bytes:
-    """The device key (OpenSSH PEM). Raises `StateError`."""
+def load(place: KeyPlace, state: StateDirectory, generation: int = 0) -> bytes:
+    """The device key (OpenSSH PEM) of the directory's enrolment number *generation*. Raises `StateError`."""
     try:
-        return store_in(place, state).load(NAME)
+        return store_in(place, state).load(key_name(generation))
     except KeyMissingError as error:
         raise StateError(KEY_MISSING) from error
     except KeyExposedError as error:
@@ -78,19 +77,20 @@ def load(place: KeyPlace, state: StateDirectory) -> bytes:
         raise StateError(STATE_UNREADABLE.filled(str(state.path))) from error
 
 
-def make(state: StateDirectory) -> tuple[KeyPlace, bytes]:
-    """This PC's key, for an enrolment: the one of an enrolment that broke off, or a new one. Raises `StateError`.
+def make(state: StateDirectory, generation: int = 0) -> tuple[KeyPlace, bytes]:
+    """This PC's key for enrolment number *generation*: that of an enrolment that broke off, or a new one.
 
     The same key must come back, because an invitation whose answer was lost may be spent again by that key alone.
+    Raises `StateError`.
     """
     state.prepare()
     places = [KeyPlace.KEYRING, KeyPlace.FILE] if has_real_keyring() else [KeyPlace.FILE]
     for place in places:
         with contextlib.suppress(KeyMissingError, KeyStoreError):
-            return place, store_in(place, state).load(NAME)
+            return place, store_in(place, state).load(key_name(generation))
     key = new_key()
     for place in places:
         with contextlib.suppress(KeyStoreError):
-            store_in(place, state).store(NAME, key)
+            store_in(place, state).store(key_name(generation), key)
             return place, key
     raise StateError(STATE_UNWRITABLE.filled(str(state.path)))

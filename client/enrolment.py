@@ -81,11 +81,20 @@ def read_invitation(text: str) -> Invitation:
     return invitation
 
 
-async def enrol(invitation: Invitation, state: StateDirectory, authenticator: Authenticator) -> Enrolment:
-    """Enrol this PC; on return its state directory is complete. Raises `ClientError`."""
+async def enrol(
+    invitation: Invitation, state: StateDirectory, authenticator: Authenticator, *, replace: bool = False
+) -> Enrolment:
+    """Enrol this PC; on return its state directory is complete. Raises `ClientError`.
+
+    With *replace* an enrolment that is there gives way, with a key of its own, and only once the new one is complete.
+    """
+    generation = 0
     if state.enrolled():
-        raise StateError(STATE_OCCUPIED.filled(state.load().identity))
-    place, key = await asyncio.to_thread(device_key.make, state)
+        present = state.load()
+        if not replace:
+            raise StateError(STATE_OCCUPIED.filled(present.identity))
+        generation = present.generation + 1
+    place, key = await asyncio.to_thread(device_key.make, state, generation)
     async with _conversation(invitation, key) as (channel, inbox):
         certified = await _converse(invitation, channel, inbox, authenticator)
     # Nothing is kept of an answer that does not hold together.
@@ -98,6 +107,7 @@ async def enrol(invitation: Invitation, state: StateDirectory, authenticator: Au
         port=invitation.port,
         authorities=certified.authorities,
         key=place.value,
+        generation=generation,
     )
     state.keep(enrolment, certified.certificates[0])
     return enrolment

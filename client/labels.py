@@ -11,7 +11,8 @@ SIGN_IN: Final = S("サインイン", "Sign in")
 ID: Final = S("ID", "ID")
 CODE: Final = S("認証アプリの6桁のコード", "Six-digit code from your authenticator")
 CODE_HINT: Final = S("6桁そろうと自動で送信します。", "It is sent as soon as all six digits are there.")
-NEW_INVITATION: Final = S("このPCを登録する", "Enrol this PC")
+NEW_INVITATION: Final = S("新しい招待状で登録し直す", "Enrol again with a new invitation")
+BACK_TO_SIGN_IN: Final = S("サインインに戻る", "Back to signing in")
 WAIT_SECONDS: Final = S("{} 秒後に入力できます。", "You can try again in {} seconds.")
 
 THIS_PC: Final = S("このPCの安全確認", "Is this PC safe?")
@@ -51,7 +52,7 @@ KEYS_HINT: Final = S(
 )
 
 ENROL: Final = S("このPCの登録", "Enrol this PC")
-INVITATION: Final = S("招待", "Invitation")
+INVITATION: Final = S("招待状", "Invitation")
 INVITATION_HINT: Final = S(
     "情報担当から受け取った sekisho:// で始まる1行を貼り付けてください。",
     "Paste the line that begins with sekisho://, as you received it from your administrator.",

@@ -71,7 +71,7 @@ class Credentials:
 def credentials_in(state: StateDirectory) -> Credentials:
     """The credentials kept in *state*; raises `StateError`."""
     enrolment = state.load()
-    key = device_key.load(KeyPlace(enrolment.key), state)
+    key = device_key.load(KeyPlace(enrolment.key), state, enrolment.generation)
     state.certificate()
     return Credentials(enrolment, key)
 

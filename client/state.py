@@ -3,6 +3,7 @@
 Knows paths and atomic replacement. Does not know keys (`device_key`) or whether a certificate is good (`trust`).
 """
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,12 @@ class Enrolment(msgspec.Struct, frozen=True):
     port: int
     authorities: Authorities
     key: str  # where the device key is: see `device_key.KeyPlace`
+    generation: int = 0  # counts the enrolments of this directory; key and certificate are named after it
+
+
+def key_name(generation: int) -> str:
+    """What the key of an enrolment is called: the first `device`, later ones with their number."""
+    return "device" if generation == 0 else f"device-{generation}"
 
 
 class StateDirectory:
@@ -33,6 +40,7 @@ class StateDirectory:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._generation = 0  # of the enrolment that was loaded or kept last
 
     @property
     def _enrolment(self) -> Path:
@@ -40,7 +48,10 @@ class StateDirectory:
 
     @property
     def _certificate(self) -> Path:
-        return self.path / "device-cert.pub"
+        return self._certificate_of(self._generation)
+
+    def _certificate_of(self, generation: int) -> Path:
+        return self.path / f"{key_name(generation)}-cert.pub"
 
     def prepare(self) -> None:
         """Make the directory, for this account alone."""
@@ -61,7 +72,9 @@ class StateDirectory:
             raise StateError(NOT_ENROLLED) from error
         except OSError as error:
             raise self._unreadable() from error
-        return _parsed(data, self.path)
+        enrolment = _parsed(data, self.path)
+        self._generation = enrolment.generation
+        return enrolment
 
     def certificate(self) -> str:
         """The device certificate, one OpenSSH line."""
@@ -78,10 +91,19 @@ class StateDirectory:
         self._replace(self._certificate, line.strip().encode("ascii") + b"\n")
 
     def keep(self, enrolment: Enrolment, certificate: str) -> None:
-        """Keep a completed enrolment: the certificate first, so that `enrolled` never promises too much."""
+        """Keep a completed enrolment: the certificate first, so that `enrolled` never promises too much.
+
+        It takes an earlier one's place in one step, the replacement of `enrolment.json`; until then that one holds.
+        """
         self.prepare()
-        self.replace_certificate(certificate)
+        earlier = self._certificate if self.enrolled() else None
+        fresh = self._certificate_of(enrolment.generation)
+        self._replace(fresh, certificate.strip().encode("ascii") + b"\n")
         self._replace(self._enrolment, msgspec.json.format(msgspec.json.encode(enrolment)))
+        self._generation = enrolment.generation
+        if earlier is not None and earlier != fresh:
+            with contextlib.suppress(OSError):
+                earlier.unlink()
 
     def _replace(self, path: Path, data: bytes) -> None:
         try:

@@ -38,7 +38,7 @@ Problem = Reason | Trouble
 UNREACHABLE: Final = S("ゲートウェイに接続できません。", "The gateway cannot be reached.")
 UNTRUSTED: Final = S("接続先が本物のゲートウェイであることを確認できません。", "The gateway could not prove who it is.")
 NOT_ENROLLED: Final = S(
-    "このPCはまだ登録されていません。招待をお持ちの方は登録してください。",
+    "このPCはまだ登録されていません。招待状をお持ちの方は登録してください。",
     "This PC is not enrolled yet. Please enrol it with your invitation.",
 )
 STATE_UNREADABLE: Final = S(
@@ -51,7 +51,7 @@ STATE_UNWRITABLE: Final = S(
     "or contact your administrator.",
 )
 STATE_DAMAGED: Final = S(
-    "設定フォルダー {} の内容が壊れています。新しい招待で登録し直してください。",
+    "設定フォルダー {} の内容が壊れています。新しい招待状で登録し直してください。",
     "What the state directory {} holds is damaged. Please enrol again with a new invitation.",
 )
 STATE_NEWER: Final = S(
@@ -59,11 +59,11 @@ STATE_NEWER: Final = S(
     "This state was made by a newer version of the program. Please update the program.",
 )
 STATE_OCCUPIED: Final = S(
-    "このPCは {} として登録済みです。別の設定フォルダーを使ってください。",
-    "This PC is already enrolled as {}. Please use another state directory.",
+    "このPCは {} として登録済みです。登録し直すときは --replace を付けてください。",
+    "This PC is already enrolled as {}. Add --replace to enrol it anew.",
 )
 KEY_MISSING: Final = S(
-    "このPCの鍵が見つかりません。新しい招待で登録し直してください。",
+    "このPCの鍵が見つかりません。新しい招待状で登録し直してください。",
     "This PC's key is missing. Please enrol again with a new invitation.",
 )
 KEY_EXPOSED: Final = S(
@@ -71,11 +71,11 @@ KEY_EXPOSED: Final = S(
     "This PC's key in {} may be read by others. Tell your administrator; the file's mode must be 0600.",
 )
 INVITATION_UNREADABLE: Final = S(
-    "招待の形式が正しくありません。sekisho:// で始まる1行をそのまま貼り付けてください。",
+    "招待状の形式が正しくありません。sekisho:// で始まる1行をそのまま貼り付けてください。",
     "This is not a Sekisho invitation: it begins with sekisho:// and is one line.",
 )
 INVITATION_FOR_PC: Final = S(
-    "これは職場のPC用の招待で、このPCには使えません。情報担当にご自身用の招待を頼んでください。",
+    "これは職場のPC用の招待状で、このPCには使えません。情報担当にご自身用の招待状を頼んでください。",
     "This invitation is for an office PC and cannot be used here. Ask your administrator for your own.",
 )
 NO_CODE_FILE: Final = S(
@@ -105,7 +105,7 @@ _REASONS: Final[dict[Reason, Explained]] = {
     Reason.CERTIFICATE: Explained(
         S("このPCの登録は期限切れか失効です。", "This PC's enrolment has expired or was revoked."),
         S(
-            "情報担当に新しい招待を頼み、登録し直してください。",
+            "情報担当に新しい招待状を頼み、登録し直してください。",
             "Ask your administrator for a new invitation and enrol again.",
         ),
     ),
@@ -156,14 +156,14 @@ _REASONS: Final[dict[Reason, Explained]] = {
         S("プログラムを更新してください。", "Please update the program."),
     ),
     Reason.INVITATION: Explained(
-        S("この招待は使えません。", "This invitation is not valid."),
+        S("この招待状は使えません。", "This invitation is not valid."),
         S(
-            "期限切れか別の用途のものです。情報担当に新しい招待を頼んでください。",
+            "期限切れか別の用途のものです。情報担当に新しい招待状を頼んでください。",
             "It has expired or is of another kind. Ask for a new one.",
         ),
     ),
     Reason.INVITATION_SPENT: Explained(
-        S("この招待は使用済みです。", "This invitation has been used already."),
+        S("この招待状は使用済みです。", "This invitation has been used already."),
         S(
             "心当たりがなければ、すぐに情報担当に連絡してください。",
             "If it was not you, tell your administrator at once.",

@@ -59,7 +59,8 @@ _TITLES: Final[dict[CheckName, Sentence]] = {
 }
 
 
-_DAYS: Final = Sentence("{} 日前", "{} days old")
+_DAYS: Final = Sentence("{} 日前に更新", "updated {} days ago")
+_LATELY: Final = {0: Sentence("今日更新", "updated today"), 1: Sentence("昨日更新", "updated yesterday")}
 
 
 def checks_of(posture: Posture, now: float) -> tuple[Check, ...]:
@@ -97,12 +98,15 @@ def _antivirus(posture: Posture) -> Check:
 
 
 def _signatures(posture: Posture, now: float) -> Check:
+    if not any(product.running for product in posture.antivirus):
+        return _check(CheckName.SIGNATURES, Result.FAILED, None, None)  # what to do stands with the check before
     newest = max((p.signatures_at for p in posture.antivirus if p.running and p.signatures_at), default=None)
     if newest is None:
         return _check(CheckName.SIGNATURES, Result.FAILED, None, Reason.ANTIVIRUS_STALE)
-    days = max(0, int((now - newest) // 86400))
+    days = max(0, int((now - newest) // 86400))  # of 24 hours: near enough for a person
     fresh = _passed_if(now - newest <= SIGNATURES_MAX_AGE)
-    return _check(CheckName.SIGNATURES, fresh, _DAYS.filled(str(days)), Reason.ANTIVIRUS_STALE)
+    detail = _LATELY.get(days) or _DAYS.filled(str(days))
+    return _check(CheckName.SIGNATURES, fresh, detail, Reason.ANTIVIRUS_STALE)
 
 
 def _firewall(posture: Posture) -> Check:

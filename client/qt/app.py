@@ -70,11 +70,20 @@ class Enrolling(QObject):
         """The person pasted *text*."""
         self._thread.call(lambda: self._spawn(text))
 
+    def stop(self) -> None:
+        """The person thought better of it: nothing is kept."""
+        self._thread.call(self._cancel)
+
     def answer(self, code: str) -> None:
         """The person typed *code*."""
         self._thread.call(lambda: self._resolve(code))
 
+    def _cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
     def _spawn(self, text: str) -> None:
+        self._cancel()
         self._task = self._thread.loop.create_task(self._run(text))
 
     def _resolve(self, code: str) -> None:
@@ -83,7 +92,7 @@ class Enrolling(QObject):
 
     async def _run(self, text: str) -> None:
         try:
-            await enrol(read_invitation(text), self._state, self)
+            await enrol(read_invitation(text), self._state, self, replace=True)
         except ClientError as error:
             self.failed.emit(error)
         else:
@@ -114,6 +123,7 @@ class Application(QObject):
         page, enrolling = self.window.enrol, self._enrolling
         page.invited.connect(enrolling.begin)
         page.code_given.connect(enrolling.answer)
+        page.back_wanted.connect(enrolling.stop)
         enrolling.offered_here.connect(page.offer)
         enrolling.asked.connect(page.ask)
         enrolling.failed.connect(lambda error: page.fail(error.sentence.say(self._language)))
@@ -144,8 +154,11 @@ class Application(QObject):
     def _begin(self, credentials: Credentials) -> None:
         enrolment = credentials.enrolment
         self.window.sign_in.of(enrolment.identity, enrolment.name)
+        earlier = self._service
         service = Service(self._state, credentials, collector(), self._bridge, wanted=self._config.pc)
         self._service = service
+        if earlier is not None:
+            asyncio.run_coroutine_threadsafe(earlier.stop(), self._thread.loop)
         self._bridge.attach(service)
         self._thread.call(service.start)
         if self._config.code_from is not None:

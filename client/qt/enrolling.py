@@ -16,10 +16,11 @@ _MODULE = 5  # pixels of one square of the QR code
 
 
 class EnrolPage(CardPage):
-    """`invited` carries the pasted line, `code_given` the code."""
+    """`invited` carries the pasted line, `code_given` the code; `back_wanted` leaves an earlier enrolment as it is."""
 
     invited = Signal(str)
     code_given = Signal(str)
+    back_wanted = Signal()
 
     def __init__(self, language: Language) -> None:
         super().__init__(language, 560)
@@ -45,7 +46,16 @@ class EnrolPage(CardPage):
         self.card.addWidget(self._hint)
         for part in (*self._first(), *self._second()):
             self.card.addWidget(part)
+        self._back = QPushButton(labels.BACK_TO_SIGN_IN.say(language))
+        self._back.setObjectName("link")
+        self._back.clicked.connect(self.back_wanted)
+        self._back.hide()
+        self.card.addWidget(self._back, 0, Qt.AlignmentFlag.AlignHCenter)
         self.begin()
+
+    def may_go_back(self, *, possible: bool) -> None:
+        """Whether there is an enrolment to go back to."""
+        self._back.setVisible(possible)
 
     def begin(self) -> None:
         """The first step: the invitation."""

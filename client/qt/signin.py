@@ -70,6 +70,8 @@ class SignInPage(CardPage):
         self.card.addWidget(caption)
         self.card.addWidget(self._code)
         self.card.addWidget(self._hint)
+        self.card.addSpacing(6)
+        self.card.addWidget(self._enrol, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def of(self, identity: str, name: str) -> None:
         """Show whose sign-in this is."""

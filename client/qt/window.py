@@ -66,6 +66,8 @@ class Window(QMainWindow):
         """What comes from the person."""
         bridge, office = self._bridge, self.office
         self.sign_in.code_given.connect(lambda code: bridge.post(CodeGiven(code)))
+        self.sign_in.enrol_wanted.connect(lambda: self.show_enrolment(again=True))
+        self.enrol.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
         self.checking.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
         self.pcs.chosen.connect(lambda pc: bridge.post(PcChosen(pc)))
         self.pcs.sign_out_wanted.connect(lambda: bridge.post(SignedOut()))
@@ -100,9 +102,10 @@ class Window(QMainWindow):
                 self.office.dim()
                 self._show(self.office)
 
-    def show_enrolment(self) -> None:
-        """Show the enrolment page."""
+    def show_enrolment(self, *, again: bool = False) -> None:
+        """Show the enrolment page; *again* when there is an enrolment that holds until the new one is complete."""
         self._show(self.enrol)
+        self.enrol.may_go_back(possible=again)
         self.enrol.begin()
 
     def _show(self, page: QWidget) -> None:

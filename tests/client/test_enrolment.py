@@ -9,6 +9,7 @@ from certs.keys import authority_fingerprint
 from certs.keystore import MemoryKeyStore
 from client.enrolment import enrol, read_invitation
 from client.errors import ClientError, RefusedError, StateError, UnreachableError, UntrustedError
+from client.service import credentials_in
 from client.state import StateDirectory
 from tests.fakes.client_window import Person
 from tests.fakes.gateway_peer import CODE, IDENTITY, NAME, URI, GatewayPeer
@@ -69,6 +70,24 @@ async def test_an_enrolled_pc_is_not_enrolled_over(peer: GatewayPeer, enrolled: 
     """A second enrolment in the same place is refused before the invitation is touched."""
     with pytest.raises(StateError, match=IDENTITY):
         await enrol(read_invitation(peer.facts.invitation), enrolled, Person(CODE))
+
+
+async def test_a_new_enrolment_takes_the_old_ones_place_only_when_complete(
+    peer: GatewayPeer, enrolled: StateDirectory
+) -> None:
+    """Refused half-way, the old enrolment, key and certificate stand; completed, a new key has taken their place."""
+    before = enrolled.load(), enrolled.certificate(), credentials_in(enrolled).key
+    peer.facts.enrol_refusals.append(m.Refused(Reason.INVITATION_SPENT, 0.0, final=True))
+    with pytest.raises(RefusedError):
+        await enrol(read_invitation(peer.facts.invitation), enrolled, Person(CODE), replace=True)
+    fresh = StateDirectory(enrolled.path)
+    assert (fresh.load(), fresh.certificate(), credentials_in(fresh).key) == before
+
+    done = await enrol(read_invitation(peer.facts.invitation), enrolled, Person(CODE), replace=True)
+    fresh = StateDirectory(enrolled.path)
+    assert fresh.load() == done
+    assert credentials_in(fresh).key != before[2]
+    assert fresh.certificate() != before[1]
 
 
 @pytest.mark.parametrize(

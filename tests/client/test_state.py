@@ -94,4 +94,4 @@ def test_the_state_holds_no_more_than_it_says(tmp_path: Path) -> None:
     """The enrolment's file has the documented fields and no secret."""
     StateDirectory(tmp_path).keep(ENROLMENT, "line")
     fields = msgspec.json.decode((tmp_path / "enrolment.json").read_bytes(), type=dict[str, object])
-    assert set(fields) == {"version", "identity", "name", "host", "port", "authorities", "key"}
+    assert set(fields) == {"version", "identity", "name", "host", "port", "authorities", "key", "generation"}

@@ -301,7 +301,7 @@ CASES = (
          "join_refused", "wrong_code", ("identity", "source"), audited="join-refused", language=ENGLISH),
     Case("replayed code", replayed_code, "使用済みです。認証アプリの新しいコードを入力してください。", "join_refused",
          "used_code", ("identity", "source"), audited="join-refused"),
-    Case("expired certificate", expired_certificate, "新しい招待を頼み、登録し直してください。", "login_refused",
+    Case("expired certificate", expired_certificate, "新しい招待状を頼み、登録し直してください。", "login_refused",
          "certificate", ("user", "source", "detail")),
     Case("revoked", revoked, "失効しました。情報担当に連絡してください。", "refused", "revoked", ("user", "source"),
          audited="join-refused"),

@@ -281,3 +281,13 @@ def test_enrolling_in_the_window(window: Window) -> None:
     window.enrol.fail("だめでした。")
     assert "だめでした。" in texts(window.enrol)
     assert "JBSW" not in texts(window.enrol)
+
+
+def test_a_new_invitation_is_reached_from_the_sign_in_page_and_left_again(window: Window) -> None:
+    """The link on the sign-in page opens the enrolment; its way back leads to signing in, as before."""
+    window.turn_to(pages.SignIn())
+    button(window.sign_in, labels.NEW_INVITATION.ja).click()
+    assert window.enrol.isVisible()
+    button(window.enrol, labels.BACK_TO_SIGN_IN.ja).click()
+    assert window.sign_in.isVisible()
+    assert code_field(window.sign_in).isEnabled()
