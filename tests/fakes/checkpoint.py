@@ -27,7 +27,7 @@ from wire.reasons import Reason
 
 PC = "pc-131016-0001"
 CODE = "A" * 32
-_PATIENCE = 20.0  # seconds
+_PATIENCE = 30.0  # seconds
 
 
 @dataclass

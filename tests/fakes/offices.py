@@ -21,7 +21,7 @@ from wire.reasons import Reason
 from wire.ssh import session_principal
 
 SESSION = 0x0000_0000_002A
-DEADLINE = 15.0  # seconds
+DEADLINE = 30.0  # seconds
 
 
 @dataclass

@@ -38,7 +38,7 @@ from wire.messages import (
 
 M = TypeVar("M", bound=Message)
 
-PATIENCE = 10.0  # seconds a test waits for anything
+PATIENCE = 30.0  # seconds a test waits for anything
 
 
 def good_posture(now: float | None = None) -> Posture:

@@ -22,7 +22,7 @@ from watermark import Stamper
 from wire.messages import Message, Overlay
 from wire.reasons import Reason
 
-DEADLINE = 15.0  # seconds after which a wait has failed
+DEADLINE = 30.0  # seconds after which a wait has failed
 
 
 class Watched:

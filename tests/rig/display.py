@@ -17,7 +17,7 @@ import xcffib.xproto
 import xcffib.xtest
 from numpy.typing import NDArray
 
-from tests.rig.process import Program, RigError, wait_until
+from tests.rig.process import PATIENCE, Program, RigError, wait_until
 
 _PRESS: Final = 2
 _RELEASE: Final = 3
@@ -236,7 +236,7 @@ def _atom(connection: Any, name: str) -> int:  # noqa: ANN401 - xcffib has no ty
     return atom
 
 
-def focus(display: str, title_part: str, timeout: float = 20.0) -> int:
+def focus(display: str, title_part: str, timeout: float = PATIENCE) -> int:
     """Give the keyboard to the window whose title holds *title_part*, once it is there; returns its number."""
 
     def found() -> int | None:

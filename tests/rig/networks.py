@@ -57,7 +57,7 @@ class _Namespace:
 
     def __enter__(self) -> Self:
         try:
-            wait_until("a network namespace", self._kept, timeout=10)
+            wait_until("a network namespace", self._kept)
         except BaseException:
             self.__exit__()
             raise

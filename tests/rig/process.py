@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import Final, Self, TypeVar, cast
 
 T = TypeVar("T")
 Event = dict[str, object]
+PATIENCE: Final = 30.0  # seconds after which a wait has failed; it guards against hanging and claims nothing
 
 
 class RigError(Exception):
@@ -84,7 +85,7 @@ class Program:
                         self._events.put(cast("Event", event))
         self._events.put(None)
 
-    def wait_event(self, name: str, timeout: float = 20.0) -> Event:
+    def wait_event(self, name: str, timeout: float = PATIENCE) -> Event:
         """The next event called *name*; events before it are kept in `seen`."""
         deadline = time.monotonic() + timeout
         while True:
@@ -106,7 +107,7 @@ class Program:
         self._process.stdin.write(text.encode() + b"\n")
         self._process.stdin.flush()
 
-    def wait(self, timeout: float = 20.0) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         """The exit status, once the process has ended."""
         try:
             code = self._process.wait(timeout)
@@ -157,7 +158,7 @@ class Program:
         return self._process.returncode
 
 
-def wait_until(what: str, probe: Callable[[], T | None], timeout: float = 20.0, every: float = 0.02) -> T:
+def wait_until(what: str, probe: Callable[[], T | None], timeout: float = PATIENCE, every: float = 0.02) -> T:
     """The first answer of *probe* that is true; raises `RigError` naming *what* when there is none in time."""
     deadline = time.monotonic() + timeout
     while True:

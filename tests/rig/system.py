@@ -16,7 +16,7 @@ from typing import Final, Self, cast
 
 import pyotp
 
-from tests.rig.process import Event, Program, RigError, venv_program, wait_until
+from tests.rig.process import PATIENCE, Event, Program, RigError, venv_program, wait_until
 
 STEP: Final = 30  # seconds of one TOTP step
 MARGIN: Final = 4.0  # seconds that an enrolment may take to show its code
@@ -80,7 +80,7 @@ class Gateway:
         clients, agents, console = (name or f"127.0.0.1:{free_port()}" for name in (clients, agents, console))
         self.run("init", "--clients", clients, "--agents", agents, "--console", console, *extra)
 
-    def serve(self, timeout: float = 20.0) -> None:
+    def serve(self, timeout: float = PATIENCE) -> None:
         """Start the service and learn its addresses."""
         self.service = Program(
             self.host.argv("sekisho-gateway", "serve", "--state", str(self.state)), log=self.logs / "gateway.log"
