@@ -24,9 +24,15 @@ Counter = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]
 Version = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=0, lt=1 << 40)]
 
+_UNSAFE_CHARACTER: Final = re.compile(f"[{_UNSAFE}]")
 _UNSAFE_RUN: Final = re.compile(f"[{_UNSAFE}]+")
 
 
 def plain(text: str) -> str:
     """*text* as a `Text` may hold it: each run of unsafe characters becomes a space, and what is too long is cut."""
     return _UNSAFE_RUN.sub(" ", text)[: limits.MAX_TEXT]
+
+
+def escaped(text: str) -> str:
+    r"""*text* with each unsafe character as its escape, `\\uXXXX`: inside a string of JSON it still means the same."""
+    return _UNSAFE_CHARACTER.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

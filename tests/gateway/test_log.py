@@ -1,6 +1,7 @@
 """Log lines: one JSON object each, on stderr, and no secret in any of them."""
 
 import base64
+import contextlib
 import io
 import json
 import logging
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from structlog.typing import EventDict
 
 from gateway import log
 from tests.fakes.gateway import running, viewing
@@ -42,6 +44,31 @@ def test_a_line_is_one_json_object(stderr: io.StringIO) -> None:
     assert (said["event"], said["level"], said["room"], said["who"]) == ("it_failed", "error", "test", "関所 花子")
     assert "ValueError: 27 is odd" in said["exception"]
     assert planted not in line
+
+
+def test_a_line_cannot_command_the_terminal_that_shows_it(stderr: io.StringIO) -> None:
+    """Whatever a stranger calls itself, escape sequences and turned writing are escaped, and read back the same."""
+    name = "x\x1b[2J\x9b31m\u202egpj\u2028\nnew line"
+    log.get("test").warning("login_refused", user=name)
+    (line,) = stderr.getvalue().splitlines()
+    assert json.loads(line)["user"] == name
+    assert line.isprintable()
+
+
+def test_strangers_cannot_fill_the_disk_with_lines(stderr: io.StringIO) -> None:
+    """A flood of one kind is counted, not written; other kinds go on, and the next line tells the number."""
+    now = 0.0
+    calm = log.Calm(lambda: now)
+    written: list[EventDict] = []
+    for _ in range(10_000):
+        with contextlib.suppress(structlog.DropEvent):
+            written.append(calm(None, "info", {"event": "turned_away"}))
+    assert len(written) == log.STRANGERS_BURST
+    assert calm(None, "info", {"event": "join_admitted"}) == {"event": "join_admitted"}
+    now = 1.0
+    assert calm(None, "info", {"event": "turned_away"})["left_out"] == 10_000 - log.STRANGERS_BURST
+    assert "left_out" not in calm(None, "info", {"event": "turned_away"})
+    assert not stderr.getvalue()
 
 
 async def test_no_secret_of_a_whole_session_is_logged(stderr: io.StringIO) -> None:
