@@ -88,6 +88,18 @@ def test_the_operating_manual_names_no_command_that_is_not_there() -> None:
         assert not {first, *(f"{script} {other}" for other in others)} - known - set(scripts())
 
 
+def test_the_units_start_commands_that_are_there() -> None:
+    """Each unit for systemd starts a command of one of the programs, where the manual installs it."""
+    known = {name for script, module in scripts().items() for name in commands(script, module)}
+    units = sorted((ROOT / "deploy/systemd").glob("*.service"))
+    assert units
+    for unit in units:
+        started = re.findall(r"^ExecStart=/opt/sekisho/bin/(\S+ \S+)", unit.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(started) <= known
+        assert len(started) == 1
+        assert f"deploy/systemd/{unit.name}" in text("docs/operating.md")
+
+
 def _short(command: str) -> str:
     """A command without its program's name, as the manual's tables write it."""
     return command.partition(" ")[2]
