@@ -219,7 +219,16 @@ class _Stay:
         live.posture, live.seen_at = report.posture, monotonic - report.posture.age
         if monotonic - self._ticket_at >= TICKET_EVERY:
             self._ticket_at = monotonic
-            await desk.store.extend_ticket(live.device, now + live.organisation.policy.resume_within, now=now)
+            await self._keep_ticket(now)
+
+    async def _keep_ticket(self, now: float) -> None:
+        """The ticket does not age while its holder is here. A store that cannot write puts nobody out for that."""
+        live = self._live
+        try:
+            await self._desk.store.extend_ticket(live.device, now + live.organisation.policy.resume_within, now=now)
+        except StoreError as error:
+            facts = {"identity": live.identity.identity, "source": live.source}
+            _log.warning("ticket_not_extended", reason=Reason.INTERNAL.value, error=str(error), **facts)
 
     async def _open(self, wanted: Open) -> None:
         """Answer one Open. Nothing that goes wrong here may end the stay."""
