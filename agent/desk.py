@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from agent.capture import Grabber, open_grabber
-from agent.errors import DesktopError
 from agent.inject import Injector, open_injector
 from agent.notice import Notice, open_notice
 from agent.session import Input
@@ -63,6 +62,3 @@ def open_desk(display: str | None) -> Desk:
         notice = open_notice(display)
         undo.pop_all()
     return Desk(grabber, injector, notice)
-
-
-__all__ = ["Desk", "Desktop", "DesktopError", "open_desk"]
