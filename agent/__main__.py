@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import structlog
 import typer
@@ -25,11 +25,16 @@ from wire import invitation as invitations
 
 REFUSED, USAGE, STATE, UNREACHABLE = 1, 2, 3, 4
 
+_HELP: Final = """The Sekisho agent: shows this office PC's screen, marked, to its user at home, and nothing else.
+
+Exit codes: 0 done; 1 refused; 2 wrong usage; 3 the state directory cannot be used; 4 the gateway cannot be reached.
+"""
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help=__doc__.replace("`sekisho-agent`: what", "What") if __doc__ else None,
+    help=_HELP,
 )
 
 State = Annotated[

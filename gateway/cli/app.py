@@ -12,7 +12,6 @@ unreadable photo; 3 the state directory cannot be used; 4 the store failed."""
 
 app = typer.Typer(
     name="sekisho-gateway",
-    help="The Sekisho gateway: the service, and what administrators do with it while it runs.",
     epilog=_EPILOG,
     no_args_is_help=True,
     add_completion=False,
