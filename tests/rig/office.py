@@ -3,9 +3,12 @@
 Knows which programs stand on it and how their text can be read back from disk. Does not know Sekisho.
 """
 
+import atexit
 import shutil
 import subprocess
+import tempfile
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -22,6 +25,20 @@ SAMPLE: Final = """住民票の写し交付申請書（控え）
 """
 
 
+@cache
+def _japanese() -> str:
+    """A folder with the Japanese locale, without which the input method does not start; the same for all desktops.
+
+    Compiled here, so that the machine's own list of locales stays as it is.
+    """
+    folder = tempfile.mkdtemp(prefix="sekisho-locale-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    localedef = shutil.which("localedef") or "/usr/bin/localedef"
+    target = str(Path(folder) / "ja_JP.UTF-8")
+    subprocess.run([localedef, "-i", "ja_JP", "-f", "UTF-8", target], check=True, capture_output=True)  # noqa: S603
+    return folder
+
+
 class Office:
     """A desktop with a memo open in the editor and a document shown in the terminal."""
 
@@ -30,7 +47,6 @@ class Office:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.memo = folder / "memo.txt"
-        self._locale()
         self.display = self._stack.enter_context(Display(folder / "xvfb.log", width=width, height=height))
 
     def __enter__(self) -> Self:
@@ -55,21 +71,12 @@ class Office:
             "XDG_RUNTIME_DIR": str(home),
             "LANG": "ja_JP.UTF-8",
             "LC_ALL": "ja_JP.UTF-8",
-            "LOCPATH": str(self.folder / "locale"),
+            "LOCPATH": _japanese(),
             "GTK_IM_MODULE": "uim",
             "GTK_THEME": "Adwaita",
             "NO_AT_BRIDGE": "1",
             "GSETTINGS_BACKEND": "memory",
         }
-
-    def _locale(self) -> None:
-        # The Japanese input method starts only in a Japanese locale; compiled here so that the machine's own
-        # list of locales stays as it is.
-        target = self.folder / "locale" / "ja_JP.UTF-8"
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            localedef = shutil.which("localedef") or "/usr/bin/localedef"
-            subprocess.run([localedef, "-i", "ja_JP", "-f", "UTF-8", str(target)], check=True, capture_output=True)  # noqa: S603
 
     def _terminal(self) -> None:
         document = self.folder / "document.txt"
