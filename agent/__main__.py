@@ -17,7 +17,7 @@ from typing import Annotated, Final, NoReturn
 import structlog
 import typer
 
-from agent import logs
+from agent import japanese, logs
 from agent.errors import AgentError, StateError, UnreachableError
 from agent.state import Membership, StateDirectory, default_state, verified
 from certs.errors import CertError
@@ -140,7 +140,7 @@ def _stop(code: int, sentence: str, reason: str) -> NoReturn:
     """One log line for the operator, the sentence for the person, the exit code."""
     logs.configure()
     structlog.get_logger().error("command_failed", reason=reason, detail=sentence, exit=code)
-    typer.echo(sentence, err=True)
+    typer.echo(japanese.translated(sentence) if japanese.asked_for() else sentence, err=True)
     raise typer.Exit(code)
 
 

@@ -17,6 +17,7 @@ from typing import Final, NoReturn, TypeVar
 import typer
 
 from gateway import log
+from gateway.cli import japanese
 from gateway.clock import SystemClock
 from gateway.errors import GatewayError, RefusedError, StateError, StoreError
 from gateway.ports import Store
@@ -102,7 +103,7 @@ def expected_errors(command: str) -> Iterator[None]:
 def fail(command: str, reason: str, text: str, code: Exit) -> NoReturn:
     """End the program: one log line for the operator, the sentence *text* for the person, the exit code."""
     log.get("cli").error("command-failed", command=command, reason=reason, detail=text, exit=code.value)
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{japanese.translated(text) if japanese.asked_for() else text}\n")
     raise typer.Exit(code) from None
 
 

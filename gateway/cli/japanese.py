@@ -1,0 +1,120 @@
+"""The gateway's sentences in Japanese, for an administrator whose system speaks it. The log stays in English.
+
+Knows each English sentence with `{}` where a name goes. A test finds every sentence that is raised and not here.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Final
+
+SENTENCES: Final[tuple[tuple[str, str], ...]] = (
+    # the state directory
+    ("There is no state directory {}: make one with `sekisho-gateway init`.",
+     "状態ディレクトリ {} がありません。`sekisho-gateway init` で作成してください。"),
+    ("{} is not a state directory of Sekisho: it has no {}.",
+     "{} は関所の状態ディレクトリではありません（{} がありません）。--state を確かめてください。"),
+    ("{} is a state directory already.", "{} はすでに状態ディレクトリです。別の場所を指定してください。"),
+    ("{} is not empty and not a state directory: choose another.",
+     "{} は空でなく、状態ディレクトリでもありません。別の場所を指定してください。"),
+    ("{} exists already: change its addresses in config.toml.",
+     "{} はすでにあります。アドレスは config.toml で変更してください。"),
+    ("An earlier `init` of {} did not finish: remove what it left there and try again.",
+     "{} の前回の `init` が完了していません。残ったファイルを削除して、やり直してください。"),
+    ("The state directory {} cannot be made ({}): choose another.",
+     "状態ディレクトリ {} を作成できません（{}）。別の場所を指定してください。"),
+    ("{} cannot be written: {}.", "{} に書き込めません（{}）。権限と空き容量を確かめてください。"),
+    ("{} cannot be read: {}.", "{} を読み取れません（{}）。権限を確かめてください。"),
+    ("{} is missing: without it nothing secret in the store can be opened.",
+     "{} がありません。これがないと保存された秘密を開けません。バックアップから戻してください。"),
+    ("{} is damaged: it does not hold {} bytes.",
+     "{} が壊れています（{} バイトではありません）。バックアップから戻してください。"),
+    ("Others can read {} (mode {}): run `chmod 600` on it, and ask who may have.",
+     "{} をほかの利用者が読める状態です（{}）。`chmod 600` を実行し、読まれていないか確かめてください。"),
+    ("The state directory is of version {}, newer than this program, which knows {}: update it.",
+     "状態ディレクトリの版 {} は、このプログラムの版 {} より新しいものです。プログラムを更新してください。"),
+    ("config.toml cannot be used: {}", "config.toml を使えません。内容を直してください: {}"),
+    ("config.toml names no port that {}s can dial: write `advertise` there.",
+     "config.toml に {} 用の接続先ポートがありません。`advertise` を書いてください。"),
+    ("The authority's keys cannot be used: {}",
+     "認証局の鍵を使えません。keys/ をバックアップから戻してください: {}"),
+    ("The authority's keys could not be made: {}", "認証局の鍵を作成できません: {}"),
+    # the store
+    ("The store {} is missing.", "データベース {} がありません。バックアップから戻してください。"),
+    ("The store {} cannot be made: {}.", "データベース {} を作成できません（{}）。権限と空き容量を確かめてください。"),
+    ("{} is not a store of Sekisho.", "{} は関所のデータベースではありません。--state を確かめてください。"),
+    ("The store {} is of a newer version than this program: update the program.",
+     "データベース {} は、このプログラムより新しい版のものです。プログラムを更新してください。"),
+    ("The store {} is of an older version: run `sekisho-gateway init` to update it.",
+     "データベース {} は古い版のものです。`sekisho-gateway init` で更新してください。"),
+    ("{} Nothing was changed.", "{}何も変更していません。"),
+    ("A rule of the store forbids it ({}); nothing was changed.",
+     "データベースの規則に反するため、何も変更していません（{}）。"),
+    ("The disk is full: make room and try again.",
+     "ディスクに空きがありません。空きを作ってから、やり直してください。"),
+    ("The store is busy with another act: try again.", "データベースはほかの処理中です。もう一度実行してください。"),
+    ("The store's file is damaged: stop the service and restore it from a backup.",
+     "データベースのファイルが壊れています。サービスを止め、バックアップから戻してください。"),
+    ("The store may not be written: check who owns the state directory.",
+     "データベースに書き込めません。状態ディレクトリの所有者を確かめてください。"),
+    ("The store may not be read: check who owns the state directory.",
+     "データベースを読み取れません。状態ディレクトリの所有者を確かめてください。"),
+    ("The store cannot be opened: check the state directory.",
+     "データベースを開けません。状態ディレクトリを確かめてください。"),
+    ("The disk reports an error: check it before going on.",
+     "ディスクがエラーを報告しています。続ける前に点検してください。"),
+    ("The store failed.", "データベースの処理に失敗しました。ログを確かめてください。"),
+    ("A sealed secret in {} is damaged.", "{} の封印された秘密が壊れています。バックアップから戻してください。"),
+    ("A secret in {} does not open: secret.key and the store do not match.",
+     "{} の秘密を開けません。secret.key とデータベースが対応していません。同じバックアップから戻してください。"),
+    # listening
+    ("{} is taken: another program listens there already.",
+     "{} はほかのプログラムが使用中です。それを止めるか、config.toml で別のアドレスにしてください。"),
+    ("{} is not an address of this machine: {}.",
+     "{} はこのサーバーのアドレスではありません（{}）。config.toml を直してください。"),
+    ("The gateway cannot listen on {}: {}.", "{} で待ち受けできません（{}）。config.toml を確かめてください。"),
+    # people and PCs
+    ("There is no ID {}.", "ID {} はありません。`id list` で確かめてください。"),
+    ("There is no office PC {}.", "庁内のパソコン {} はありません。`pc list` で確かめてください。"),
+    ("There is no organisation {}.", "団体 {} はありません。`org list` で確かめてください。"),
+    ("There is no session {}.", "接続 {} はありません。`session list` で確かめてください。"),
+    ("The ID {} is not of the organisation {}.", "ID {} は団体 {} のものではありません。--org を確かめてください。"),
+    ("The ID {} has not been enrolled.", "ID {} はまだ登録されていません。"),
+    ("The ID {} has no such device.", "ID {} にそのような端末はありません。"),
+    ("This device key has not been enrolled.", "この端末の鍵は登録されていません。"),
+    ("This device key is enrolled for another ID.", "この端末の鍵は別のIDで登録されています。"),
+    ("This session is being opened already.", "この接続はすでに開かれつつあります。"),
+    ("The certificate {} was never issued here.", "証明書 {} はここで発行されたものではありません。"),
+    ("The certificate {} exists already.", "証明書 {} はすでにあります。"),
+    ("The organisation {} exists already.", "団体 {} はすでに登録されています。"),
+    ("{} is not an organisation code: it has six digits, for instance 131016.",
+     "{} は団体コードではありません。131016 のような6桁の数字で指定してください。"),
+    # refusals
+    ("An office PC of the My Number segment cannot be registered.",
+     "マイナンバー利用事務系のパソコンは登録できません。別のパソコンを指定してください。"),
+    ("The ID has been revoked.", "このIDは失効しています。`id list` で確かめてください。"),
+    ("The ID or its organisation is suspended.", "このID、または団体の利用が停止されています。"),
+    ("The office PC has been retired.", "この庁内のパソコンは登録を取り消されています。"),
+)  # fmt: skip
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile("(.+?)".join(re.escape(part) for part in english.split("{}")), re.DOTALL)
+
+
+_PATTERNS: Final = tuple((_pattern(english), japanese) for english, japanese in SENTENCES)
+
+
+def asked_for(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether this system speaks Japanese, as POSIX tells it."""
+    names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, names), "").lower().startswith("ja")
+
+
+def translated(text: str) -> str:
+    """*text* in Japanese; a sentence that is not known stays as it is."""
+    for pattern, japanese in _PATTERNS:
+        match = pattern.fullmatch(text)
+        if match is not None:
+            return japanese.format(*map(translated, match.groups()))
+    return text
