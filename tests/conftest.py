@@ -3,6 +3,7 @@
 Warnings are errors by `pyproject.toml`. Knows nothing of any room.
 """
 
+import encodings.idna  # noqa: F401 - a host name's first look-up loads it, in the loop, where PySide6's hook reads files
 import ipaddress
 import logging
 import os
