@@ -3,7 +3,7 @@
 Warnings are errors by `pyproject.toml`. Knows nothing of any room.
 """
 
-import encodings.idna  # noqa: F401 - a host name's first look-up loads it, in the loop, where PySide6's hook reads files
+import codecs
 import ipaddress
 import logging
 import os
@@ -25,6 +25,9 @@ from tests.workers import Together
 SERVING = [f"gateway.{part}" for part in "auth console door live relay ssh store".split()]  # noqa: SIM905 - reads as a list of names
 NOT_SERVING = ["gateway.store.migrate", "gateway.store.revision", "gateway.store.migrations"]
 THREAD_GRACE = 5.0  # seconds in which a test's threads must have ended
+
+# The first host name would load this codec inside an event loop, and there PySide6's import hook reads files.
+codecs.lookup("idna")
 
 hypothesis.settings.register_profile("here", deadline=None)  # two shared cores: time says nothing about a property
 hypothesis.settings.register_profile("ci", parent=hypothesis.settings.get_profile("here"), derandomize=True)
