@@ -17,7 +17,7 @@ class Reason(enum.StrEnum):
     USED_CODE = "used_code"  # the one-time code was right but has been used
     LOCKED = "locked"  # too many wrong codes: the login rests
     TOO_FAST = "too_fast"  # a code was tried before the growing delay was over
-    TICKET = "ticket"  # the resume ticket is unknown, used or too old: a code is needed
+    TICKET = "ticket"  # the resume ticket is unknown, used or too old, or the stay is: a code is needed
     TOO_MANY_TRIES = "too_many_tries"  # the connection has used up its tries
     TIMEOUT = "timeout"  # the step was not finished in time
     VERSION = "version"  # the program is too old or too new for this gateway

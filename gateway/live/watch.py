@@ -150,7 +150,7 @@ class Watch:
         if now - join.seen_at > limits.POSTURE_MAX_AGE:
             self._cutter.join(join, Reason.POSTURE_STALE)
         elif self._clock.now() >= join.until:
-            self._cutter.join(join, Reason.TIMEOUT)
+            self._cutter.join(join, Reason.TICKET)  # told as it is: a new code is needed
 
     def _check_agents(self) -> None:
         """A certificate that has ended lets nobody in, so it keeps nobody in either."""

@@ -113,7 +113,7 @@ async def test_a_stay_ends_when_its_code_is_too_old_and_no_ticket_makes_it_young
             line.say(Open("pc-131016-0009", public_line(new_key())))
             await line.hear_a(Refused)
             world.clock.ahead += 80
-            assert (await line.ended())[-1] == Bye(Reason.TIMEOUT)
+            assert (await line.ended())[-1] == Bye(Reason.TICKET)
         async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
             line.say(home.join(ticket=home.ticket, posture=good_posture(world.clock.now())))
             assert (await line.hear_a(Refused)).reason is Reason.TICKET
