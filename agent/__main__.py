@@ -30,11 +30,6 @@ _HELP: Final = """The Sekisho agent: shows this office PC's screen, marked, to i
 Exit codes: 0 done; 1 refused; 2 wrong usage; 3 the state directory cannot be used; 4 the gateway cannot be reached.
 """
 
-_HELP = """The office PC's side of Sekisho: shows this PC's marked screen to its user at home, and nothing else.
-
-Exit codes: 0 done, 1 refused, 2 wrong usage, 3 the state directory cannot be used, 4 the gateway cannot be reached.
-"""
-
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
