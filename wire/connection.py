@@ -27,6 +27,7 @@ class Connection:
         self._side = side
         self._buffer = FrameBuffer(heard_by(conversation, side))
         self._state = State.START
+        self._ended_by_us = False
 
     def __repr__(self) -> str:
         return f"<Connection {self._conversation} {self._side} {self._state}>"
@@ -47,13 +48,17 @@ class Connection:
             raise LocalProtocolError(f"{type(message).__name__} may not be sent in {self!r}")
         data = encode(message)
         self._state = state
+        self._ended_by_us = state is State.OVER
         return data
 
     def receive(self, data: bytes) -> Iterator[Message]:
         """Take bytes and yield each complete, legal message.
 
-        Raises `RemoteProtocolError` at the first byte that cannot be right.
+        Raises `RemoteProtocolError` at the first byte that cannot be right. After our own last word nothing is heard,
+        kept or judged: what comes then was under way before the other side could know.
         """
+        if self._ended_by_us:
+            return
         if self._state is State.OVER and data:
             raise RemoteProtocolError(f"bytes came after the end of {self!r}")
         self._buffer.feed(data)
@@ -65,6 +70,8 @@ class Connection:
                     raise RemoteProtocolError(f"{type(message).__name__} came out of order in {self!r}")
                 self._state = state
                 yield message
+                if self._ended_by_us:  # the answer to *message* was our last word
+                    return
         except RemoteProtocolError:
             self._state = State.OVER
             raise

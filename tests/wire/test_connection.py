@@ -148,6 +148,27 @@ def test_a_goodbye_is_the_last_word() -> None:
             pair.ends[side].send(m.Bye(Reason.LEFT))
 
 
+def test_what_crosses_our_last_word_is_no_breach() -> None:
+    """Pictures under way when we said goodbye are dropped, in whole and in part; after theirs nothing may come."""
+    viewer, pc = (at(Conversation.SCREEN, side, State.STANDING) for side in (Side.OPENER, Side.ANSWERER))
+    under_way = pc.send(BY_CLASS[m.Picture])
+    viewer_bye = viewer.send(m.Bye(Reason.LEFT))
+    assert list(viewer.receive(under_way[:9])) == []
+    assert list(viewer.receive(under_way[9:])) == []
+    assert list(pc.receive(viewer_bye)) == [m.Bye(Reason.LEFT)]
+    with pytest.raises(RemoteProtocolError, match="after the end"):
+        list(pc.receive(encode(m.Ping(1))))
+
+
+def test_a_last_word_said_while_reading_ends_the_reading() -> None:
+    """When a message is answered with goodbye, what came in the same bytes after it is dropped, not judged."""
+    pc = at(Conversation.SCREEN, Side.ANSWERER, State.STANDING)
+    heard = pc.receive(encode(m.Ping(1)) + encode(m.Ping(2)))
+    assert next(heard) == m.Ping(1)
+    pc.send(m.Bye(Reason.REVOKED))
+    assert list(heard) == []
+
+
 def test_a_refused_send_changes_nothing() -> None:
     """A message too large to send leaves the conversation where it was."""
     connection = at(Conversation.SCREEN, Side.ANSWERER, State.STANDING)
