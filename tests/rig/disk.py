@@ -6,8 +6,11 @@ Does not know who writes.
 import contextlib
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests.rig.process import RigError
 
 
 class SmallDisk:
@@ -32,6 +35,8 @@ class SmallDisk:
 @contextlib.contextmanager
 def small_disk(path: Path, megabytes: int) -> Iterator[SmallDisk]:
     """A disk of *megabytes* at *path*, unmounted at the end."""
+    if sys.platform == "win32":
+        raise RigError("the rig runs on Linux")
     sudo = () if os.geteuid() == 0 else ("sudo", "-n")
     path.mkdir()
     options = f"size={megabytes}m,mode=0700,uid={os.geteuid()}"
