@@ -250,8 +250,10 @@ def garbage_from_office(scene: Scene) -> Written:
     office = babble.office_pc(scene.address("agents"), keys, state.key(), state.membership())
     with babble.in_background(office), scene.connecting(CURIOUS, pc=OFF) as client:
         ended = client.wait_event("ended")
-        log = Written.sorted_from(client.log.read_text()).log
-    return Written([str(ended["sentence"])], log, [ended])
+    # Read once the client has ended: its two streams end in one file, and neither waits for the other.
+    written = Written.sorted_from(client.log.read_text())
+    assert any(line["event"] == "protocol_broken" for line in written.log), client.log.read_text()
+    return Written([str(ended["sentence"])], written.log, [ended])
 
 
 def garbage_from_gateway(scene: Scene) -> Written:
