@@ -27,10 +27,10 @@ class Cost:
 
 def costs(programs: dict[str, Program], seconds: float) -> dict[str, Cost]:
     """The cost of each program and its children over *seconds*."""
-    before = {name: _cpu(program) for name, program in programs.items()}
+    before = {name: cpu_seconds(program) for name, program in programs.items()}
     time.sleep(seconds)
     return {
-        name: Cost(round((_cpu(program) - before[name]) / seconds * 100, 2), round(_memory(program)))
+        name: Cost(round((cpu_seconds(program) - before[name]) / seconds * 100, 2), round(_memory(program)))
         for name, program in programs.items()
     }
 
@@ -84,7 +84,8 @@ def _tree(program: Program) -> list[psutil.Process]:
     return [root, *root.children(recursive=True)]
 
 
-def _cpu(program: Program) -> float:
+def cpu_seconds(program: Program) -> float:
+    """CPU seconds of a program and its children until now."""
     return sum(float(times.user + times.system) for times in (process.cpu_times() for process in _tree(program)))
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import psutil
 
 from bench.desk.stacks import Setting
+from bench.idle import cpu_seconds
 from bench.key_to_pixel import counter
 from bench.office_app import BITS, SQUARE
 from tests.rig.display import SCAN_CODES, Eyes, Hands
@@ -118,13 +118,7 @@ def _percentile(values: Sequence[float], share: float) -> float | None:
 
 def _cpu(programs: Sequence[Program]) -> float:
     """CPU seconds of the programs and their children until now."""
-    total = 0.0
-    for program in programs:
-        root = psutil.Process(program.pid)
-        for process in [root, *root.children(recursive=True)]:
-            times = process.cpu_times()
-            total += times.user + times.system
-    return total
+    return sum(map(cpu_seconds, programs))
 
 
 def as_table(rows: dict[str, list[Row]]) -> str:
