@@ -17,6 +17,7 @@ from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import outline, refine
 from watermark.residue import Plane, Residue, pyramid, residue
 from watermark.sample import soft_cells
+from watermark.trail import Notes, Trail
 
 SMALLEST: Final = 160  # photo pixels along the shorter side of the smallest halving that is searched
 PRESENT: Final = 8.5  # deviations of the pilots' agreement above which some mark is there; chance reaches about 6.5
@@ -68,6 +69,17 @@ def read(
     *corners* are the screen's corners in the photo, clockwise from the top left, when a person has pointed them out.
     Raises `ValueError` for an image of another kind, no keys, or corners that span no quadrilateral.
     """
+    return examine(image, keys, corners=corners, clock=clock)[0]
+
+
+def examine(
+    image: Photo,
+    keys: Sequence[MarkKey] | MarkKey,
+    *,
+    corners: Sequence[Corner] | None = None,
+    clock: Clock = time.perf_counter,
+) -> tuple[Reading, Trail]:
+    """`read`, and how its answer came about."""
     started = clock()
     keys = [keys] if isinstance(keys, MarkKey) else list(keys)
     if not keys:
@@ -75,16 +87,19 @@ def read(
     luminance, to_photo = _luminance(image), np.eye(3)
     if corners is not None:
         luminance, to_photo = _straighten(luminance, np.array(corners, np.float64))
-    result = _search(luminance, to_photo, keys)
-    return _reading(result, clock() - started)
+    notes = Notes()
+    result = _search(luminance, to_photo, keys, notes)
+    return _reading(result, clock() - started), notes.trail(result.decoding)
 
 
-def _search(luminance: Plane, to_photo: Matrix, keys: Sequence[MarkKey]) -> _Result:
+def _search(luminance: Plane, to_photo: Matrix, keys: Sequence[MarkKey], notes: Notes) -> _Result:
     """Try geometries in the order of their promise until one decodes or all are spent."""
     trials, score, pilots = 0, 0.0, 0.0
     for attempt in _attempts(_levels(luminance, to_photo)):
         pilots = max(pilots, attempt.pilots)
-        decodings = try_keys(soft_cells(attempt.level.luminance, attempt.geometry), keys)
+        cells = soft_cells(attempt.level.luminance, attempt.geometry)
+        decodings = try_keys(cells, keys)
+        notes.add(attempt.level.to_photo @ attempt.geometry.to_photo, attempt.pilots, cells, decodings)
         trials += len(decodings)
         score = max([score, *(decoding.score for decoding in decodings)])
         decoding = accepted(decodings, trials)

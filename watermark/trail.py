@@ -1,0 +1,106 @@
+"""How a reading came about: every geometry that was decoded, and what the cells were where it was read.
+
+For evidence, beside the `Reading`. Whoever searches notes each attempt; what was read stays out of it unless accepted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from watermark.code import encode
+from watermark.decode import Decoding, whiten
+from watermark.geometry import Matrix
+from watermark.payload import seal
+from watermark.spread import CELLS, disperse
+
+Homography = tuple[float, float, float, float, float, float, float, float, float]  # 3 x 3, row by row
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One geometry, decoded with every key. It says nothing of what was decoded."""
+
+    to_photo: Homography  # screen pixels to photo pixels; the last number is 1
+    pilots: float  # agreement of the pilots, in deviations; 0 where it proves nothing
+    score: float  # of the best codeword with any key
+    sealed: bool  # whether a payload had the right seal
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """All attempts in their order, and the soft cells of the accepted one, or else of the best."""
+
+    attempts: tuple[Attempt, ...]
+    shown: int | None  # the number of the attempt that `cells` are of; None when there was none
+    runner_up: float  # the best score of whatever else was decoded than what was accepted; a number, never a name
+    cells: tuple[float, ...]  # CELLS x CELLS, row by row, whitened, in units of their root mean square
+    codeword: tuple[int, ...]  # +1 and -1, as many, when a mark was accepted; else empty
+
+
+class Notes:
+    """Takes each attempt down while a reader searches."""
+
+    def __init__(self) -> None:
+        self._attempts: list[Attempt] = []
+        self._decodings: list[list[Decoding]] = []
+        self._best: tuple[int, npt.NDArray[np.float32]] | None = None
+        self._latest: npt.NDArray[np.float32] = np.zeros((CELLS, CELLS), np.float32)
+
+    def add(
+        self, to_photo: Matrix, pilots: float, cells: npt.NDArray[np.float32], decodings: Sequence[Decoding]
+    ) -> None:
+        """The next attempt: where (screen to the photo as it was given), and what decoding its *cells* gave."""
+        score = max((found.score for found in decodings), default=0.0)
+        if self._best is None or score >= self._attempts[self._best[0]].score:
+            self._best = len(self._attempts), cells.copy()
+        sealed = any(found.mark is not None for found in decodings)
+        self._attempts.append(Attempt(homography(to_photo), float(pilots), score, sealed))
+        self._decodings.append(list(decodings))
+        self._latest = cells
+
+    def trail(self, accepted: Decoding | None) -> Trail:
+        """The trail that ends here, with the last attempt's decoding *accepted*, or with none."""
+        if not self._attempts or self._best is None:
+            return Trail((), None, 0.0, (), ())
+        if accepted is None:
+            best = sorted((found.score for row in self._decodings for found in row), reverse=True)
+            shown, cells = self._best
+            return Trail(tuple(self._attempts), shown, best[1] if len(best) > 1 else 0.0, _units(cells), ())
+        others = [
+            found.score
+            for row in self._decodings
+            for found in row
+            if (found.mark, found.key) != (accepted.mark, accepted.key)
+        ]
+        shown = len(self._attempts) - 1
+        return Trail(
+            tuple(self._attempts), shown, max(others, default=0.0), _units(self._latest), codeword_of(accepted)
+        )
+
+
+def homography(matrix: Matrix) -> Homography:
+    """*matrix* (3 x 3) as numbers, scaled so that the last is 1."""
+    a, b, c, d, e, f, g, h, i = (float(value) for value in (matrix / (matrix[2, 2] or 1.0)).ravel())
+    return a, b, c, d, e, f, g, h, i
+
+
+def matrix_of(values: Homography) -> Matrix:
+    """The 3 x 3 matrix of *values*."""
+    return np.array(values, np.float64).reshape(3, 3)
+
+
+def codeword_of(decoding: Decoding) -> tuple[int, ...]:
+    """The cells that *decoding*'s mark has under its key; empty without a mark."""
+    if decoding.mark is None:
+        return ()
+    key = decoding.key
+    return tuple(int(value) for value in disperse(key, encode(seal(key, decoding.mark))).ravel())
+
+
+def _units(cells: npt.NDArray[np.float32]) -> tuple[float, ...]:
+    if not np.any(cells):
+        return (0.0,) * (CELLS * CELLS)
+    plain = whiten(cells)
+    return tuple(float(value) for value in (plain / np.sqrt(np.mean(np.square(plain, dtype=np.float64)))).ravel())
