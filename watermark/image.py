@@ -114,7 +114,9 @@ def check_size(width: int, height: int) -> None:
 
 def _decode(data: bytes) -> Decoded:
     open_heif()
-    with Image.open(io.BytesIO(data), formats=[name for name in FORMATS if name != "HEIF" or name in Image.OPEN]) as found:
+    with Image.open(
+        io.BytesIO(data), formats=[name for name in FORMATS if name != "HEIF" or name in Image.OPEN]
+    ) as found:
         check_size(*found.size)
         kind = "JPEG" if found.format == "MPO" else str(found.format)  # telephones put a second picture behind the JPEG
         if kind in {"PNG", "WEBP"} and getattr(found, "n_frames", 1) > 1:

@@ -3,17 +3,19 @@
 For evidence, beside the `Reading`. Whoever searches notes each attempt; what was read stays out of it unless accepted.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from watermark.code import encode
+from watermark.code import decode, encode
 from watermark.decode import Decoding, whiten
 from watermark.geometry import Matrix
+from watermark.key import MarkKey
 from watermark.payload import seal
-from watermark.spread import CELLS, disperse
+from watermark.spread import CELLS, disperse, gather
 
 Homography = tuple[float, float, float, float, float, float, float, float, float]  # 3 x 3, row by row
 
@@ -34,7 +36,9 @@ class Trail:
 
     attempts: tuple[Attempt, ...]
     shown: int | None  # the number of the attempt that `cells` are of; None when there was none
-    runner_up: float  # the best score of whatever else was decoded than what was accepted; a number, never a name
+    runner_up: (
+        float | None
+    )  # the best score of whatever else was decoded; a number, never a name; None: nothing else was
     cells: tuple[float, ...]  # CELLS x CELLS, row by row, whitened, in units of their root mean square
     codeword: tuple[int, ...]  # +1 and -1, as many, when a mark was accepted; else empty
 
@@ -63,11 +67,11 @@ class Notes:
     def trail(self, accepted: Decoding | None) -> Trail:
         """The trail that ends here, with the last attempt's decoding *accepted*, or with none."""
         if not self._attempts or self._best is None:
-            return Trail((), None, 0.0, (), ())
+            return Trail((), None, None, (), ())
         if accepted is None:
             best = sorted((found.score for row in self._decodings for found in row), reverse=True)
             shown, cells = self._best
-            return Trail(tuple(self._attempts), shown, best[1] if len(best) > 1 else 0.0, _units(cells), ())
+            return Trail(tuple(self._attempts), shown, best[1] if len(best) > 1 else None, _units(cells), ())
         others = [
             found.score
             for row in self._decodings
@@ -76,7 +80,7 @@ class Notes:
         ]
         shown = len(self._attempts) - 1
         return Trail(
-            tuple(self._attempts), shown, max(others, default=0.0), _units(self._latest), codeword_of(accepted)
+            tuple(self._attempts), shown, max(others, default=None), _units(self._latest), codeword_of(accepted)
         )
 
 
@@ -97,6 +101,16 @@ def codeword_of(decoding: Decoding) -> tuple[int, ...]:
         return ()
     key = decoding.key
     return tuple(int(value) for value in disperse(key, encode(seal(key, decoding.mark))).ravel())
+
+
+def strangers_best(cells: Sequence[float], count: int) -> float:
+    """The best score that *cells* have with *count* keys that nobody uses: what chance makes of this very photo."""
+    plain = np.array(cells, np.float32).reshape(CELLS, CELLS)
+    keys = [MarkKey.from_bytes(hashlib.sha256(b"sekisho nobody's key %d" % number).digest()) for number in range(count)]
+    messages = decode(np.stack([gather(key, plain) for key in keys]))
+    codewords = [disperse(key, encode(bits)) for key, bits in zip(keys, messages, strict=True)]
+    length = float(np.sqrt(np.square(plain, dtype=np.float64).sum()))
+    return max(float((plain * codeword).sum()) / length for codeword in codewords) if length else 0.0
 
 
 def _units(cells: npt.NDArray[np.float32]) -> tuple[float, ...]:

@@ -70,6 +70,8 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trail: Trail | None = None
     photo: View | None = None  # the whole photo
     straight: View | None = None  # the screen, when it was found
+    strangers: int = 0  # keys that nobody uses, tried on the same cells for a report
+    strangers_best: float | None = None  # and the best score of theirs
 
 
 def pack(message: msgspec.Struct) -> bytes:

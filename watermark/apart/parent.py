@@ -48,6 +48,8 @@ class Examined:
     trail: Trail
     photo: View | None
     straight: View | None
+    strangers: int  # keys that nobody uses, tried on the same cells
+    strangers_best: float | None  # and the best score of theirs
 
 
 def read_file(
@@ -82,6 +84,8 @@ def read_file(
         answer.trail,
         answer.photo,
         answer.straight,
+        answer.strangers,
+        answer.strangers_best,
     )
 
 

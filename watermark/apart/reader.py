@@ -22,9 +22,10 @@ from watermark.image import MAX_PIXELS
 from watermark.key import MarkKey
 from watermark.reader import examine
 from watermark.reading import Corner, Quad, Reading
-from watermark.trail import Trail, homography, matrix_of
+from watermark.trail import Trail, homography, matrix_of, strangers_best
 
 WORKING: Final = 12_000_000  # pixels that are searched; a larger photo is made smaller first, for its memory
+STRANGERS: Final = 64  # keys
 
 Photo = npt.NDArray[np.uint8]
 
@@ -47,7 +48,8 @@ def answer(order: Order, photo: Photo) -> Answer:
     straight = None
     if reading.corners is not None and trail.shown is not None:
         straight = straight_view(photo, matrix_of(trail.attempts[trail.shown].to_photo), reading.corners)
-    return Answer(None, reading, trail, photo_view(photo, outline), straight)
+    best = strangers_best(trail.cells, STRANGERS) if trail.cells else None
+    return Answer(None, reading, trail, photo_view(photo, outline), straight, STRANGERS if trail.cells else 0, best)
 
 
 def enlarged(reading: Reading, trail: Trail, factor: float) -> tuple[Reading, Trail]:
@@ -55,9 +57,7 @@ def enlarged(reading: Reading, trail: Trail, factor: float) -> tuple[Reading, Tr
     if factor == 1.0:
         return reading, trail
     larger = rescaling(factor)
-    attempts = tuple(
-        replace(one, to_photo=homography(larger @ matrix_of(one.to_photo))) for one in trail.attempts
-    )
+    attempts = tuple(replace(one, to_photo=homography(larger @ matrix_of(one.to_photo))) for one in trail.attempts)
     corners = None if reading.corners is None else _scaled(reading.corners, factor)
     return replace(reading, corners=corners), replace(trail, attempts=attempts)
 

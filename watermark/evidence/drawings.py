@@ -35,10 +35,6 @@ class Picture(Flowable):
         self._scale = min(width / view.width, height / view.height)
         self.width, self.height = view.width * self._scale, view.height * self._scale
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - the library's names
-        """Its size, whatever there is room for."""
-        return self.width, self.height
-
     def draw(self) -> None:
         """The picture, then the outline."""
         canvas = self.canv
@@ -66,10 +62,6 @@ class CellMap(Flowable):
         self._rows = rows
         self.width = self.height = side
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - the library's names
-        """Its size, whatever there is room for."""
-        return self.width, self.height
-
     def draw(self) -> None:
         """Row by row from the top."""
         canvas = self.canv
@@ -85,21 +77,17 @@ class CellMap(Flowable):
 
 
 class Scale(Flowable):
-    """The score, the threshold and the runner-up on one axis from 0."""
+    """The score, the threshold and what chance reached, on one axis from 0."""
 
     def __init__(self, figures: Figures, width: float) -> None:
         super().__init__()
         self._figures = figures
         self.width, self.height = width, 46.0
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - the library's names
-        """Its size, whatever there is room for."""
-        return self.width, self.height
-
     def draw(self) -> None:
-        """A bar as long as the score, a line at the threshold, a tick at the runner-up."""
+        """A bar as long as the score, a line at the threshold, another at what unrelated keys reached."""
         figures, canvas = self._figures, self.canv
-        most = 5 * (int(max(figures.score, figures.threshold, figures.runner_up) / 5) + 1)
+        most = 5 * (int(max(figures.score, figures.threshold) / 5) + 1)
         unit = self.width / most
         reached = figures.score >= figures.threshold
         canvas.setFillColor(Color(*_POSITIVE) if reached else HexColor(0x9AA3AF))
@@ -116,11 +104,13 @@ class Scale(Flowable):
         canvas.setLineWidth(1.2)
         canvas.line(figures.threshold * unit, 15, figures.threshold * unit, 34)
         canvas.setFillColor(FOUND)
-        canvas.drawCentredString(figures.threshold * unit, 37, "しきい値 threshold")
-        if figures.runner_up > 0:
+        canvas.drawString(min(figures.threshold * unit + 2, self.width - 58), 31, "しきい値 threshold")
+        if figures.strangers_best is not None:
             canvas.setStrokeColor(INK)
             canvas.setLineWidth(0.9)
-            canvas.line(figures.runner_up * unit, 15, figures.runner_up * unit, 31)
+            canvas.line(figures.strangers_best * unit, 15, figures.strangers_best * unit, 31)
+            canvas.setFillColor(INK)
+            canvas.drawRightString(figures.strangers_best * unit - 2, 31, "無関係の鍵の最高 unrelated keys, best")
 
 
 def colour(value: float) -> Color:

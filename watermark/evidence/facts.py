@@ -12,11 +12,7 @@ from watermark.reading import Corner, Status
 from watermark.trail import Homography
 
 
-class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The base of a report's parts."""
-
-
-class PhotoFacts(Fact):
+class PhotoFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The file as received, and what it says of itself."""
 
     name: str
@@ -29,16 +25,17 @@ class PhotoFacts(Fact):
     exif: dict[str, str]
 
 
-class HandedIn(Fact):
+class HandedIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who gave the photo, when, and who examined it. Times are ISO 8601, as given."""
 
     by: str
     at: str
+    examined_at: str
     operator: str
     second_person: str
 
 
-class SessionFacts(Fact):
+class SessionFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose session it was, by the gateway's records."""
 
     identity: str
@@ -55,7 +52,7 @@ class SessionFacts(Fact):
     shown_until: str
 
 
-class MarkFacts(Fact):
+class MarkFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was read. There only when identified."""
 
     payload: str  # 16 hex digits
@@ -64,14 +61,16 @@ class MarkFacts(Fact):
     key_id: str
 
 
-class Figures(Fact):
+class Figures(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the finding rests on."""
 
     seal: str  # a key of words.SEALS
     score: float
     threshold: float
-    runner_up: float  # a score only
-    margin: float  # score less runner-up
+    runner_up: float | None  # a score only; None when nothing else was decoded
+    margin: float | None  # score less runner-up
+    strangers: int  # keys that nobody uses, tried on the cells shown
+    strangers_best: float | None  # the best score of theirs
     hypotheses: int
     geometries: int
     keys_tried: tuple[str, ...]  # their ids
@@ -80,7 +79,7 @@ class Figures(Fact):
     false_alarm_of_users: float | None
 
 
-class Place(Fact):
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the screen was found in the photo."""
 
     corners_given: tuple[Corner, ...] | None
@@ -88,7 +87,7 @@ class Place(Fact):
     homography: Homography | None  # screen pixels to photo pixels
 
 
-class AttemptFacts(Fact):
+class AttemptFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One geometry that was decoded."""
 
     number: int
@@ -98,7 +97,7 @@ class AttemptFacts(Fact):
     homography: Homography
 
 
-class CellFacts(Fact):
+class CellFacts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The soft cells that were read, in units of their root mean square, and how many agree with the codeword."""
 
     attempt: int
@@ -107,7 +106,7 @@ class CellFacts(Fact):
     agreeing: int | None
 
 
-class AuditEntry(Fact):
+class AuditEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The entry of this reading in the hash-chained audit."""
 
     chain: str
@@ -116,7 +115,7 @@ class AuditEntry(Fact):
     digest: str
 
 
-class Program(Fact):
+class Program(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What made the report."""
 
     name: str
@@ -124,7 +123,7 @@ class Program(Fact):
     parameters: dict[str, str]
 
 
-class Report(Fact, kw_only=True):
+class Report(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All of it."""
 
     format: str = "sekisho reading report 1"
@@ -149,7 +148,8 @@ class Circumstances:
     """What the caller knows of a reading and the reading does not."""
 
     handed_in_by: str
-    at: str  # ISO 8601
+    handed_in_at: str  # ISO 8601, as all times; empty when it was not noted
+    examined_at: str
     operator: str
     second_person: str = ""
     key_ids: tuple[str, ...] = ()  # of the keys that it was read with

@@ -16,6 +16,7 @@ from watermark.errors import FontError
 TEXT: Final = "Report"
 FIXED: Final = "ReportFixed"
 GETA: Final = "〓"  # what Japanese printers set for a character they lack
+RAISED: Final = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"  # set by raising plain figures
 
 PAIRS: Final = (  # (proportional, fixed width), each (file, face in the collection); the first pair found is used
     (
@@ -49,13 +50,11 @@ class Letters:
     def printable(self, text: str, font: str = TEXT) -> str:
         """*text* with 〓 for what *font* lacks; control characters become spaces."""
         glyphs = self._fonts[font].face.charToGlyph
-        return "".join(" " if ord(c) < 32 else c if ord(c) in glyphs else GETA for c in text)
+        return "".join(" " if ord(c) < 32 else c if ord(c) in glyphs or c in RAISED else GETA for c in text)
 
 
 def _find(pairs: Sequence[tuple[Face, Face]]) -> tuple[Face, Face]:
     for text, fixed in pairs:
         if Path(text[0]).is_file() and Path(fixed[0]).is_file():
             return text, fixed
-    raise FontError(
-        "No Japanese font that can be embedded was found, so no report can be written. Install one (fonts-ipafont-gothic)."
-    )
+    raise FontError("No Japanese font that can be embedded was found. Install one (fonts-ipafont-gothic).")

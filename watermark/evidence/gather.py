@@ -1,4 +1,4 @@
-"""From an examined file and its circumstances to a report: rounds, withholds what may not be said, decides nothing else."""
+"""From an examined file and its circumstances to a report: rounds, withholds what may not be said, adds nothing."""
 
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -18,7 +18,7 @@ from watermark.evidence.facts import (
     Program,
     Report,
 )
-from watermark.evidence.words import DISPLAYED, DISPLAYED_FROM, FINDINGS, LIMITS, Sentence
+from watermark.evidence.words import DISPLAYED, DISPLAYED_FROM, FINDINGS, LIMITS, Sentence, plain_time
 from watermark.payload import MAC_BITS, PAYLOAD_BITS
 from watermark.pilots import CELL
 from watermark.reading import Status
@@ -49,7 +49,8 @@ def report_of(name: str, examined: Examined, circumstances: Circumstances) -> Re
         photo=_photo(name, examined),
         handed_in=HandedIn(
             by=circumstances.handed_in_by,
-            at=circumstances.at,
+            at=circumstances.handed_in_at,
+            examined_at=circumstances.examined_at,
             operator=circumstances.operator,
             second_person=circumstances.second_person,
         ),
@@ -75,9 +76,8 @@ def _finding(grade: Status, mark: MarkFacts | None, circumstances: Circumstances
     session = circumstances.session
     if session is None:
         return DISPLAYED.filled(session=mark.session, slot=mark.slot)
-    return DISPLAYED_FROM.filled(
-        session=mark.session, slot=mark.slot, since=session.shown_from, until=session.shown_until
-    )
+    since, until = plain_time(session.shown_from), plain_time(session.shown_until)
+    return DISPLAYED_FROM.filled(session=mark.session, slot=mark.slot, since=since, until=until)
 
 
 def _photo(name: str, examined: Examined) -> PhotoFacts:
@@ -97,12 +97,15 @@ def _figures(examined: Examined, circumstances: Circumstances, *, identified: bo
     reading, trail = examined.reading, examined.trail
     chance = min(1.0, reading.hypotheses * 2.0**-MAC_BITS)
     users = circumstances.users
+    score, runner_up = round(reading.score, 2), _two(trail.runner_up)
     return Figures(
         seal=_seal(reading.status, trail, identified=identified),
-        score=round(reading.score, 2),
+        score=score,
         threshold=round(reading.threshold, 2),
-        runner_up=round(trail.runner_up, 2),
-        margin=round(round(reading.score, 2) - round(trail.runner_up, 2), 2),
+        runner_up=runner_up,
+        margin=None if runner_up is None else round(score - runner_up, 2),
+        strangers=examined.strangers,
+        strangers_best=_two(examined.strangers_best),
         hypotheses=reading.hypotheses,
         geometries=len(trail.attempts),
         keys_tried=tuple(sorted(circumstances.key_ids)),
@@ -110,6 +113,10 @@ def _figures(examined: Examined, circumstances: Circumstances, *, identified: bo
         users=users,
         false_alarm_of_users=None if users is None else _short(min(1.0, users * chance)),
     )
+
+
+def _two(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _seal(status: Status, trail: Trail, *, identified: bool) -> str:

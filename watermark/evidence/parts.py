@@ -1,18 +1,18 @@
 """Headings, tables and paragraphs in both languages: how a report looks. Knows no fact."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from reportlab.lib.colors import HexColor, white
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.colors import Color, HexColor, white
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from watermark.evidence.drawings import INK, LINE, QUIET
 from watermark.evidence.facts import Report
-from watermark.evidence.fonts import FIXED, TEXT, Letters
+from watermark.evidence.fonts import FIXED, RAISED, TEXT, Letters
 from watermark.evidence.words import GRADES, TITLE, Sentence
 from watermark.reading import Status
 
@@ -20,6 +20,8 @@ Row = tuple[str, str, str]  # Japanese label, English label, value
 
 _LABELS: Final = 44 * mm
 _QUIET_HEX: Final = "#6b7280"
+_PLAIN: Final = str.maketrans(RAISED, "-0123456789")
+_RAISED: Final = re.compile(f"[{RAISED}]+")  # that few fonts have
 _COLOURS: Final = {
     Status.IDENTIFIED: (HexColor(0x1A5299), HexColor(0xEEF4FB)),
     Status.INCONCLUSIVE: (HexColor(0x6B5B1E), HexColor(0xFAF7EA)),
@@ -27,14 +29,26 @@ _COLOURS: Final = {
 }
 
 
-def _style(size: float, leading: float, *, font: str = TEXT, **more: object) -> ParagraphStyle:
-    return ParagraphStyle(f"{font}{size}", fontName=font, fontSize=size, leading=leading, wordWrap="CJK", **more)
+def _style(
+    size: float, leading: float, colour: Color = INK, *, font: str = TEXT, leads: bool = False
+) -> ParagraphStyle:
+    """A style whose lines break anywhere between Japanese letters; one that *leads* stays with what follows."""
+    return ParagraphStyle(
+        f"{font}{size}",
+        fontName=font,
+        fontSize=size,
+        leading=leading,
+        textColor=colour,
+        wordWrap="CJK",
+        keepWithNext=int(leads),
+    )
 
 
-_BODY: Final = _style(9, 13, textColor=INK)
-_SMALL: Final = _style(7.5, 10, textColor=QUIET)
-_FIXED: Final = _style(8, 11, font=FIXED, textColor=INK)
-_CAPTION: Final = _style(7, 9, textColor=QUIET, alignment=TA_CENTER)
+_BODY: Final = _style(9, 13)
+_LEADING: Final = _style(9, 13, leads=True)
+_SMALL: Final = _style(7.5, 10, QUIET)
+_FIXED: Final = _style(8, 11, font=FIXED)
+_CAPTION: Final = _style(7, 9, QUIET)
 
 
 class Parts:
@@ -48,8 +62,8 @@ class Parts:
     def title(self) -> list[Flowable]:
         """The report's name."""
         return [
-            self._text(TITLE.ja, _style(17, 22, textColor=INK)),
-            self._text(TITLE.en, _style(9, 12, textColor=QUIET)),
+            self._text(TITLE.ja, _style(17, 22)),
+            self._text(TITLE.en, _style(9, 12, QUIET)),
             Spacer(0, 4 * mm),
         ]
 
@@ -58,10 +72,10 @@ class Parts:
         colour, ground = _COLOURS[report.grade]
         word = GRADES[report.grade]
         lines: list[Flowable] = [
-            self._text(f"{word.ja}　{word.en}", _style(15, 20, textColor=colour)),
+            self._text(f"{word.ja}　{word.en}", _style(15, 20, colour)),
             Spacer(0, 1.5 * mm),
-            self._text(report.finding.ja, _style(10.5, 15, textColor=INK)),
-            self._text(report.finding.en, _style(8.5, 11.5, textColor=QUIET)),
+            self._text(report.finding.ja, _style(10.5, 15)),
+            self._text(report.finding.en, _style(8.5, 11.5, QUIET)),
         ]
         if report.note is not None:
             lines += [Spacer(0, 1 * mm), self._text(report.note.ja, _BODY), self._text(report.note.en, _SMALL)]
@@ -84,7 +98,7 @@ class Parts:
         self._number += 1
         heading = Paragraph(
             f'{self._number}　{self._safe(ja)}　<font size="8" color="{_QUIET_HEX}">{self._safe(en)}</font>',
-            _style(11.5, 15, textColor=INK, keepWithNext=1),
+            _style(11.5, 15, leads=True),
         )
         return [Spacer(0, 4.5 * mm), heading, Spacer(0, 1.2 * mm)]
 
@@ -110,7 +124,7 @@ class Parts:
         """A paragraph in Japanese, and in English beneath."""
         return [
             Spacer(0, 1.2 * mm),
-            self._text(f"{before}{sentence.ja}", _BODY),
+            self._text(f"{before}{sentence.ja}", _LEADING),
             self._text(sentence.en, _SMALL),
         ]
 
@@ -175,7 +189,7 @@ class Parts:
 
     def _label(self, ja: str, en: str) -> Paragraph:
         english = f' <font size="6.5" color="{_QUIET_HEX}">{self._safe(en)}</font>' if en else ""
-        return Paragraph(f"{self._safe(ja)}{english}", _style(8.5, 11, textColor=INK))
+        return Paragraph(f"{self._safe(ja)}{english}", _style(8.5, 11))
 
     def _value(self, text: str) -> Paragraph:
         plain = text.isascii() and len(text) >= 32 and " " not in text  # digests and keys: figures of one width
@@ -186,4 +200,8 @@ class Parts:
 
     def _safe(self, text: str, font: str = TEXT) -> str:
         """*text* as the paragraph language takes it literally."""
-        return escape(self._letters.printable(text, font))
+        return _RAISED.sub(_raised, escape(self._letters.printable(text, font)))
+
+
+def _raised(found: re.Match[str]) -> str:
+    return f"<super>{found[0].translate(_PLAIN)}</super>"

@@ -22,6 +22,8 @@ from watermark.evidence.words import TITLE
 
 _SIDE: Final = (A4[0] - WIDTH) / 2
 
+_PADDING: Final = 6  # points, of the library's frame
+
 
 def to_pdf(report: Report, photo: View | None, straight: View | None) -> bytes:
     """The PDF of *report* with the whole photo and the straightened screen. Raises `FontError`."""
@@ -31,8 +33,8 @@ def to_pdf(report: Report, photo: View | None, straight: View | None) -> bytes:
     document = SimpleDocTemplate(
         target,
         pagesize=A4,
-        leftMargin=_SIDE,
-        rightMargin=_SIDE,
+        leftMargin=_SIDE - _PADDING,
+        rightMargin=_SIDE - _PADDING,
         topMargin=16 * mm,
         bottomMargin=20 * mm,
         title=f"{TITLE.ja} {report.photo.sha256[:16]}",
@@ -62,7 +64,7 @@ class _NumberedCanvas(Canvas):
     def showPage(self) -> None:  # noqa: N802 - the library's name
         """Keep the page for later."""
         self._pages.append(dict(self.__dict__))
-        self._startPage()
+        self._startPage()  # type: ignore[attr-defined] # the library's own, unknown to its stubs
 
     def save(self) -> None:
         """All pages, each with its foot."""

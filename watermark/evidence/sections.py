@@ -8,15 +8,15 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from watermark.apart.messages import View
 from watermark.evidence.drawings import CellMap, Picture, Scale
-from watermark.evidence.facts import Report
+from watermark.evidence.facts import Figures, Report
 from watermark.evidence.fonts import Letters
 from watermark.evidence.parts import Parts, Row
-from watermark.evidence.words import BOUND, POPULATION, SEALS
+from watermark.evidence.words import BOUND, POPULATION, SEALS, plain_time
 from watermark.reading import Status
 from watermark.spread import CELLS
 
 WIDTH: Final = 174 * mm
-_MAP: Final = 74 * mm
+_MAP: Final = 66 * mm
 _MOST_ATTEMPTS: Final = 36  # in the PDF; the JSON has all
 
 
@@ -43,7 +43,8 @@ def _who(parts: Parts, report: Report) -> list[Flowable]:
         ("SHA-256", "", photo.sha256),
         ("形式と大きさ", "kind and size", size),
         ("提出者", "handed in by", handed.by or "–"),
-        ("受領日時", "received", handed.at),
+        ("受領日時", "received", plain_time(handed.at)),
+        ("解読日時", "examined", plain_time(handed.examined_at)),
         ("操作者", "operator", handed.operator or "–"),
         ("立会者", "second person", handed.second_person or "–"),
     ]
@@ -61,12 +62,16 @@ def _who(parts: Parts, report: Report) -> list[Flowable]:
                     ("庁内パソコン", "office PC", f"{session.pc}　{session.pc_name}"),
                     ("自宅パソコン", "home PC", f"{session.home_pc}　{session.source}"),
                     ("端末の鍵", "its key", session.home_key),
-                    ("セッション", "session", f"{report.mark.session}　{session.opened} – {session.ended or '…'}"),
-                    ("表示された時間帯", "shown", f"{session.shown_from} – {session.shown_until}"),
+                    ("セッション", "session", f"{report.mark.session}　{_span(session.opened, session.ended)}"),
+                    ("表示された時間帯", "shown", _span(session.shown_from, session.shown_until)),
                 ]
             )
         )
     return flow
+
+
+def _span(since: str, until: str | None) -> str:
+    return f"{plain_time(since)} – {plain_time(until) if until else '…'}"
 
 
 def _evidence(parts: Parts, report: Report) -> list[Flowable]:
@@ -82,7 +87,8 @@ def _evidence(parts: Parts, report: Report) -> list[Flowable]:
     rows += [
         ("封印の検証", "seal (MAC)", f"{seal.ja} / {seal.en}"),
         ("得点 / しきい値", "score / threshold", f"{figures.score:.2f} / {figures.threshold:.2f}"),
-        ("次点の得点と差", "runner-up, margin", f"{figures.runner_up:.2f}（差 {figures.margin:.2f}）"),
+        ("次点の得点と差", "runner-up, margin", _runner_up(figures)),
+        ("無関係の鍵での最高", "unrelated keys, best", _strangers(figures)),
         ("試した仮説の数", "hypotheses", f"{figures.hypotheses}（位置 geometries {figures.geometries}）"),
         ("誤判定の上限", "false alarm, at most", f"{figures.false_alarm:.2e}（この写真 this photo）"),
     ]
@@ -97,6 +103,18 @@ def _evidence(parts: Parts, report: Report) -> list[Flowable]:
     return flow
 
 
+def _runner_up(figures: Figures) -> str:
+    if figures.runner_up is None or figures.margin is None:
+        return "なし（ほかに復号したものはない）/ none: nothing else was decoded"
+    return f"{figures.runner_up:.2f}（差 margin {figures.margin:.2f}）"
+
+
+def _strangers(figures: Figures) -> str:
+    if figures.strangers_best is None:
+        return "–"
+    return f"{figures.strangers_best:.2f}（使われていない鍵 {figures.strangers} 個を同じ升目で試行 keys of nobody）"
+
+
 def _few(names: Sequence[str], most: int = 8) -> str:
     rest = f" … +{len(names) - most}" if len(names) > most else ""
     return (", ".join(names[:most]) or "–") + rest
@@ -105,7 +123,7 @@ def _few(names: Sequence[str], most: int = 8) -> str:
 def _pictures(parts: Parts, report: Report, photo: View | None, straight: View | None) -> list[Flowable]:
     flow: list[Flowable] = []
     if photo is not None:
-        legend = "橙色の線は見つかった画面の範囲 / the line is the part of the screen that was found"
+        legend = "橙色の線は透かしを読み取った範囲 / the line is around the part in which the mark was read"
         block = parts.section("写真の全体", "The whole photo")
         block += [Picture(photo, WIDTH, 92 * mm)]
         if photo.outline:
@@ -136,7 +154,9 @@ def _cells(parts: Parts, report: Report) -> list[Flowable]:
     if cells.agreement is not None and cells.agreeing is not None:
         maps.append(CellMap(cells.agreement, _MAP))
         share = f"{cells.agreeing} / {CELLS * CELLS}"
-        captions.append(f"復号した符号語との一致：青は一致（{share}）/ agreement with the decoded codeword: blue agrees")
+        captions.append(
+            f"復号した符号語との一致：青は一致（{share}）/ agreement with the decoded codeword: blue agrees"
+        )
     block.append(parts.side_by_side(maps, captions, _MAP))
     if cells.agreeing is not None:
         block += parts.note(
@@ -151,8 +171,7 @@ def _record(parts: Parts, report: Report) -> list[Flowable]:
     if report.attempts:
         shown = report.attempts[:_MOST_ATTEMPTS]
         lines = [
-            (str(one.number), f"{one.pilots:.2f}", f"{one.score:.2f}", "✓" if one.seal_right else "–")
-            for one in shown
+            (str(one.number), f"{one.pilots:.2f}", f"{one.score:.2f}", "✓" if one.seal_right else "–") for one in shown
         ]
         if report.grade is not Status.IDENTIFIED:
             lines = [(number, pilots, score, "–") for number, pilots, score, _ in lines]
@@ -166,7 +185,13 @@ def _record(parts: Parts, report: Report) -> list[Flowable]:
     settings = "; ".join(f"{name}: {value}" for name, value in report.program.parameters.items())
     rows.append(("設定", "parameters", settings))
     if report.audit is not None:
-        rows.append(("監査記録", "audit entry", f"{report.audit.chain} – {report.audit.number}（{report.audit.at}）"))
+        rows.append(
+            (
+                "監査記録",
+                "audit entry",
+                f"{report.audit.chain} – {report.audit.number}（{plain_time(report.audit.at)}）",
+            )
+        )
         rows.append(("そのダイジェスト", "its digest", report.audit.digest))
     else:
         rows.append(("監査記録", "audit entry", "なし（ゲートウェイ外での解読）/ none: read outside a gateway"))
@@ -179,4 +204,3 @@ def _limits(parts: Parts, report: Report) -> list[Flowable]:
     for number, limit in enumerate(report.limits, 1):
         flow += parts.both(limit, f"{number}. ")
     return flow
-
