@@ -15,8 +15,7 @@ import numpy as np
 import typer
 
 from watermark.apart import Examined, read_file
-from watermark.errors import WatermarkError
-from watermark.evidence import Circumstances, report_of, to_json, to_pdf, write_report
+from watermark.errors import ReportError, WatermarkError
 from watermark.image import load_image, save_image
 from watermark.key import MarkKey
 from watermark.keyfile import load_key, save_key
@@ -151,10 +150,8 @@ def read_(  # noqa: PLR0913, PLR0917 - an argument for each option
             examined = read_file(photo, [secret], corners=corners_given, views=report is not None)
             reading = examined.reading
             if report is not None:
-                known = Circumstances(
-                    handed_in_by, handed_in_at, at, operator, second_person, (secret.key_id,), corners_given
-                )
-                _write(report, photo, examined, known)
+                people = (handed_in_by, handed_in_at, at, operator, second_person)
+                _write(report, photo, examined, people, secret, corners_given)
         except WatermarkError as error:
             print(f"sekisho-watermark: {error}", file=sys.stderr)  # noqa: T201  # the other photos are still read
             code = UNUSABLE
@@ -165,10 +162,24 @@ def read_(  # noqa: PLR0913, PLR0917 - an argument for each option
     raise typer.Exit(code)
 
 
-def _write(folder: Path, photo: Path, examined: Examined, known: Circumstances) -> None:
-    made = report_of(photo.name, examined, known)
-    parts = {".json": to_json(made), ".pdf": to_pdf(made, examined.photo, examined.straight)}
-    write_report(folder, photo.stem, parts)
+def _write(
+    folder: Path,
+    photo: Path,
+    examined: Examined,
+    people: tuple[str, str, str, str, str],
+    key: MarkKey,
+    corners: tuple[Corner, ...] | None,
+) -> None:
+    try:
+        from watermark import evidence  # noqa: PLC0415 - an office PC does not have its library
+    except ModuleNotFoundError as error:
+        raise ReportError(
+            "Reports are made where the gateway is installed: this machine lacks what they need."
+        ) from error
+    known = evidence.Circumstances(*people, (key.key_id,), corners)
+    made = evidence.report_of(photo.name, examined, known)
+    parts = {".json": evidence.to_json(made), ".pdf": evidence.to_pdf(made, examined.photo, examined.straight)}
+    evidence.write_report(folder, photo.stem, parts)
 
 
 def parse_corners(text: str) -> list[Corner]:

@@ -4,6 +4,7 @@
 that are one's own.
 """
 
+import contextlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ MAX_PIXELS: Final = 50_000_000  # the largest telephone cameras that matter; thr
 MIN_SIDE: Final = 64  # pixels; less cannot hold a mark
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "HEIF")  # every other decoder of Pillow stays out of reach
 _DEEP: Final = ("I;16", "I;16B", "I;16L", "I")  # 16 bits a pixel, grey
+_BEGINNINGS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM")
 _ORIENTATION: Final = 0x0112
 
 Photo = npt.NDArray[np.uint8]
@@ -62,7 +64,7 @@ def decode(data: bytes) -> Decoded:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise FaultError(Fault.MANY_PIXELS) from error
     except UnidentifiedImageError as error:
-        raise FaultError(Fault.UNKNOWN) from error
+        raise FaultError(Fault.DAMAGED if _begins_as_known(data) else Fault.UNKNOWN) from error
     except (FaultError, MemoryError):
         raise
     except Exception as error:  # whatever a decoder raises, the file is the reason
@@ -94,14 +96,10 @@ def save_image(path: Path, pixels: Photo) -> None:
 
 def open_heif() -> None:
     """Teach Pillow HEIC. Where the library is missing (an office PC), such a file is of an unknown kind."""
-    if "HEIF" in Image.OPEN:
-        return
-    try:
-        import pillow_heif  # noqa: PLC0415 - only who reads photos needs it; an office PC does not have it
-    except ImportError:
-        return
-    # One thread, and of a file nothing but its main picture.
-    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+    with contextlib.suppress(ModuleNotFoundError):
+        from watermark import heif  # noqa: PLC0415 - only who reads photos needs it
+
+        heif.register()
 
 
 def check_size(width: int, height: int) -> None:
@@ -110,6 +108,10 @@ def check_size(width: int, height: int) -> None:
         raise FaultError(Fault.MANY_PIXELS)
     if min(width, height) < MIN_SIDE:
         raise FaultError(Fault.FEW_PIXELS)
+
+
+def _begins_as_known(data: bytes) -> bool:
+    return data.startswith(_BEGINNINGS) or data[8:12] == b"WEBP" or data[4:11] in {b"ftyphei", b"ftypmif"}
 
 
 def _decode(data: bytes) -> Decoded:

@@ -1,6 +1,6 @@
 """The child process that opens a stranger's file: the file on standard input, pixels on standard output. No keys.
 
-Run as `python -m watermark.apart.decoder`.
+Run as `python -m watermark.apart.decoder MEMORY PROCESSOR`.
 """
 
 import sys
@@ -16,7 +16,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from watermark.apart.limits import DECODER, confine, seal
+from watermark.apart.limits import confine, seal, told
 from watermark.apart.messages import Head, pack
 from watermark.faults import Fault
 from watermark.image import Decoded, FaultError, decode, open_heif
@@ -66,7 +66,7 @@ def main() -> None:
     """Confine this process, then open the file."""
     Image.preinit()
     open_heif()
-    confine(DECODER)
+    confine(told(sys.argv[1:]))
     seal()
     serve(sys.stdin.buffer, sys.stdout.buffer)
 

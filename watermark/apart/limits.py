@@ -5,6 +5,7 @@ and time; the wall clock of `parent` bounds everything everywhere.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,6 +24,16 @@ class Limits:
     memory: int  # bytes of address space: libraries, heap and stack together
     processor: int  # seconds
     clock: float  # seconds from its start, kept by the parent
+
+    def words(self) -> tuple[str, str]:
+        """What the child process is told on its command line."""
+        return str(self.memory), str(self.processor)
+
+
+def told(words: Sequence[str]) -> Limits:
+    """The limits in a child's command line; the clock is not its own."""
+    memory, processor = words
+    return Limits(int(memory), int(processor), 0.0)
 
 
 DECODER: Final = Limits(memory=5 * GIB // 4, processor=30, clock=60.0)

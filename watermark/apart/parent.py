@@ -183,7 +183,7 @@ def _child(name: str, limits: Limits) -> Iterator[_Child]:
     """A running child process, which does not outlive the block, nor *limits*."""
     environment = _ENVIRONMENT | {key: os.environ[key] for key in _NEEDED if key in os.environ}
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-I", "-m", f"watermark.apart.{name}"],
+        [sys.executable, "-I", "-m", f"watermark.apart.{name}", *limits.words()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         # Of the decoder only a stranger's file could speak; of the reader only a fault of ours, which shall be seen.

@@ -1,6 +1,6 @@
 """The child process that reads pixels with keys: both on standard input, one answer on standard output. No files.
 
-Run as `python -m watermark.apart.reader`.
+Run as `python -m watermark.apart.reader MEMORY PROCESSOR`.
 """
 
 import math
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from watermark.apart.limits import READER, confine
+from watermark.apart.limits import confine, told
 from watermark.apart.messages import LENGTH, MAX_ORDER, Answer, Order, pack, unpack
 from watermark.apart.views import photo_view, straight_view
 from watermark.faults import Fault
@@ -94,7 +94,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 def main() -> None:
     """Confine this process, then read."""
     cv2.setNumThreads(1)
-    confine(READER)
+    confine(told(sys.argv[1:]))
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
