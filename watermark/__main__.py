@@ -36,6 +36,19 @@ app: Final = typer.Typer(
 
 KeyOption = Annotated[Path, typer.Option("--key", help="The organisation's mark key, a file made by keygen.")]
 
+CornersOption = Annotated[
+    str | None,
+    typer.Option(help='The screen\'s corners in the photo, clockwise from its top left: "x,y x,y x,y x,y" in pixels.'),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="DIR", help="Write a report on each photo there: its name with .json and .pdf."),
+]
+ExaminedOption = Annotated[
+    str, typer.Option(metavar="TIME", help="For the report: when it is read. The same gives the same bytes.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, a line for each photo.")]
+
 
 class _Line(msgspec.Struct, frozen=True):
     """One photo's reading as JSON."""
@@ -100,27 +113,15 @@ def stamp(
 def read_(  # noqa: PLR0913, PLR0917 - an argument for each option
     key: KeyOption,
     photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="JPEG, PNG, HEIC, WebP or BMP files.")],
-    corners: Annotated[
-        str | None,
-        typer.Option(
-            help='The screen\'s corners in the photo, clockwise from its top left: "x,y x,y x,y x,y" in pixels.'
-        ),
-    ] = None,
-    report: Annotated[
-        Path | None,
-        typer.Option(
-            "--report", metavar="DIR", help="Write a report on each photo there: its name with .json and .pdf."
-        ),
-    ] = None,
+    corners: CornersOption = None,
+    report: ReportOption = None,
     handed_in_by: Annotated[str, typer.Option(metavar="NAME", help="For the report: who gave you the photos.")] = "",
     handed_in_at: Annotated[str, typer.Option(metavar="TIME", help="For the report: when.")] = "",
-    examined_at: Annotated[
-        str, typer.Option(metavar="TIME", help="For the report: when it is read. The same gives the same bytes.")
-    ] = "",
+    examined_at: ExaminedOption = "",
     operator: Annotated[str, typer.Option(metavar="NAME", help="For the report: who reads it.")] = "",
     second_person: Annotated[str, typer.Option(metavar="NAME", help="For the report: who stands by.")] = "",
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, a line for each photo.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read the mark in photos or screenshots: whole, cut, scaled, turned, recompressed.
 
@@ -145,12 +146,12 @@ def read_(  # noqa: PLR0913, PLR0917 - an argument for each option
     code = 0
     corners_given = None if quad is None else tuple(quad)
     at = examined_at or datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    people = (handed_in_by, handed_in_at, at, operator, second_person)
     for photo in photos:
         try:
             examined = read_file(photo, [secret], corners=corners_given, views=report is not None)
             reading = examined.reading
             if report is not None:
-                people = (handed_in_by, handed_in_at, at, operator, second_person)
                 _write(report, photo, examined, people, secret, corners_given)
         except WatermarkError as error:
             print(f"sekisho-watermark: {error}", file=sys.stderr)  # noqa: T201  # the other photos are still read

@@ -7,17 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.marked import marked
+from tests.fakes.marked import KEY, marked
+from tests.fakes.marked import MARK as MARKED_WITH
 from tests.fakes.screens import screen
 from watermark.__main__ import parse_corners
 from watermark.image import save_image
+from watermark.keyfile import save_key
 
 MARK = "0123456789abcdef"
 
 
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, *words: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "watermark", *words]
-    there = {"PYTHONPATH": str(Path.cwd())}
+    there = {"PYTHONPATH": str(Path.cwd()), "PYTHONHASHSEED": seed}
     return subprocess.run(command, cwd=folder, env=there, capture_output=True, text=True, check=False)  # noqa: S603  # ours
 
 
@@ -45,6 +47,22 @@ def test_unreadable_files_are_2_and_the_others_are_read(tmp_path: Path) -> None:
     assert result.returncode == 2
     assert result.stderr == "sekisho-watermark: none.png does not exist.\n"
     assert json.loads(result.stdout)["status"] == "inconclusive"
+
+
+def test_a_report_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    """The same photo, key and words give equal files in two processes of other hash seeds."""
+    save_image(tmp_path / "a.png", marked("terminal", 640, 400))
+    save_key(tmp_path / "key.json", KEY)
+    words = ("read", "--key", "key.json", "--report", "out", "--handed-in-by", "佐藤", "--examined-at", "2026-11-25")
+    first = _run(tmp_path, *words, "a.png", seed="1")
+    assert (first.returncode, first.stderr) == (0, "")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert set(made) == {"a.json", "a.pdf"}
+    (tmp_path / "out" / "a.pdf").unlink()
+    again = _run(tmp_path, *words, "a.png", seed="2")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == made
+    assert json.loads(made["a.json"])["mark"]["payload"] == MARKED_WITH.hex
 
 
 @pytest.mark.parametrize(

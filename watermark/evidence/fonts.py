@@ -17,6 +17,7 @@ TEXT: Final = "Report"
 FIXED: Final = "ReportFixed"
 GETA: Final = "〓"  # what Japanese printers set for a character they lack
 RAISED: Final = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"  # set by raising plain figures
+NO_FONT: Final = "No Japanese font that can be embedded was found. Install one (fonts-ipafont-gothic)."
 
 PAIRS: Final = (  # (proportional, fixed width), each (file, face in the collection); the first pair found is used
     (
@@ -57,4 +58,4 @@ def _find(pairs: Sequence[tuple[Face, Face]]) -> tuple[Face, Face]:
     for text, fixed in pairs:
         if Path(text[0]).is_file() and Path(fixed[0]).is_file():
             return text, fixed
-    raise FontError("No Japanese font that can be embedded was found. Install one (fonts-ipafont-gothic).")
+    raise FontError(NO_FONT)
