@@ -91,12 +91,9 @@ def test_deep_grey_keeps_its_light() -> None:
 def test_a_printers_jpeg_is_read() -> None:
     """CMYK as press programs save it, grey JPEG, and a JPEG with a second picture behind it come out as RGB."""
     kinds = []
-    for image, options in (
-        (Image.fromarray(_PICTURE).convert("CMYK"), {}),
-        (Image.fromarray(_PICTURE).convert("L"), {}),
-    ):
+    for mode in ("CMYK", "L"):
         target = io.BytesIO()
-        image.save(target, "JPEG", **options)
+        Image.fromarray(_PICTURE).convert(mode).save(target, "JPEG")
         kinds.append(decode(target.getvalue()))
     target = io.BytesIO()
     Image.fromarray(_PICTURE).save(target, "MPO", save_all=True, append_images=[Image.new("RGB", (60, 40))])

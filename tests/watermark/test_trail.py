@@ -29,7 +29,7 @@ def test_the_trail_of_a_mark_agrees_with_its_reading() -> None:
 
 def test_the_trail_of_another_keys_mark_holds_no_codeword() -> None:
     """Nothing of what was decoded is in a trail that accepted nothing; its scores are below the threshold."""
-    reading, trail = examine(marked("grey", 400, 300), OTHER)
+    reading, trail = examine(marked("grey", 300, 200), OTHER)
     assert reading.status is not Status.IDENTIFIED
     assert trail.codeword == ()
     assert trail.shown is not None
@@ -54,7 +54,7 @@ def test_a_geometry_is_kept_as_nine_numbers() -> None:
 
 def test_unrelated_keys_stay_at_chance_on_a_readable_photo() -> None:
     """On the very cells that the right key reads, keys of nobody stay below every threshold."""
-    _, trail = examine(marked("document", 800, 600), KEY)
+    _, trail = examine(marked("terminal", 600, 400), KEY)
     assert 8 < strangers_best(trail.cells, 16) < 14
     assert strangers_best(trail.cells, 4) == strangers_best(trail.cells, 4)
     assert strangers_best([0.0] * (CELLS * CELLS), 4) == 0.0
@@ -62,6 +62,6 @@ def test_unrelated_keys_stay_at_chance_on_a_readable_photo() -> None:
 
 def test_an_unmarked_screen_has_attempts_and_no_more() -> None:
     """Absent is told with what was tried."""
-    reading, trail = examine(screen("grey", 300, 200), KEY)
+    reading, trail = examine(screen("grey", 180, 120), KEY)
     assert reading.status is Status.ABSENT
     assert reading.hypotheses == len(trail.attempts)

@@ -19,7 +19,7 @@ def order(photo: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], **more: object
 
 def test_a_photo_is_answered() -> None:
     """Order and pixels in, reading out, without views that nobody asked for."""
-    photo, target = marked("document", 800, 600), io.BytesIO()
+    photo, target = marked("document", 600, 400), io.BytesIO()
     reader.serve(io.BytesIO(pack(order(photo)) + photo.tobytes()), target)
     answer = unpack(target.getvalue()[LENGTH:], Answer)
     assert answer.reading is not None
