@@ -23,6 +23,7 @@ FOUND: Final = HexColor(0xD9480F)
 _POSITIVE: Final = (0.10, 0.32, 0.60)  # blue
 _NEGATIVE: Final = (0.85, 0.38, 0.05)  # orange
 _FULL: Final = 2.0  # deviations at which a cell has its full colour
+_LABEL: Final = 60  # points of the threshold's name
 _QUALITY: Final = 88  # of JPEG; a view is for eyes
 
 
@@ -104,7 +105,10 @@ class Scale(Flowable):
         canvas.setLineWidth(1.2)
         canvas.line(figures.threshold * unit, 15, figures.threshold * unit, 34)
         canvas.setFillColor(FOUND)
-        canvas.drawString(min(figures.threshold * unit + 2, self.width - 58), 31, "しきい値 threshold")
+        if figures.threshold * unit < self.width - _LABEL:
+            canvas.drawString(figures.threshold * unit + 2, 31, "しきい値 threshold")
+        else:
+            canvas.drawRightString(figures.threshold * unit - 2, 31, "しきい値 threshold")
         if figures.strangers_best is not None:
             canvas.setStrokeColor(INK)
             canvas.setLineWidth(0.9)

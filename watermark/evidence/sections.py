@@ -125,13 +125,13 @@ def _pictures(parts: Parts, report: Report, photo: View | None, straight: View |
     if photo is not None:
         legend = "橙色の線は透かしを読み取った範囲 / the line is around the part in which the mark was read"
         block = parts.section("写真の全体", "The whole photo")
-        block += [Picture(photo, WIDTH, 92 * mm)]
+        block += [Picture(photo, WIDTH, 76 * mm)]
         if photo.outline:
             block += parts.note(legend)
         flow.append(KeepTogether(block))
     if straight is not None:
         block = parts.section("正面に直した画面", "The screen made straight")
-        block += [Picture(straight, WIDTH, 100 * mm)]
+        block += [Picture(straight, WIDTH, 84 * mm)]
         corners = "  ".join(f"({x:.1f}, {y:.1f})" for x, y in report.place.outline or ())
         block += parts.note(f"写真の中の四隅（画素）/ corners in the photo, in pixels: {corners}")
         if report.place.homography is not None:
@@ -158,6 +158,8 @@ def _cells(parts: Parts, report: Report) -> list[Flowable]:
             f"復号した符号語との一致：青は一致（{share}）/ agreement with the decoded codeword: blue agrees"
         )
     block.append(parts.side_by_side(maps, captions, _MAP))
+    if cells.agreeing is None:
+        block += parts.note("得点が最も高い試行のもの / of the attempt with the highest score.")
     if cells.agreeing is not None:
         block += parts.note(
             f"透かしのない写真では約半数（{CELLS * CELLS // 2} ± {CELLS // 2}）が偶然に一致する / "
