@@ -10,7 +10,7 @@ from gateway.cli.japanese import SENTENCES, asked_for, translated
 from gateway.store.failures import _SENTENCES
 
 GATEWAY = Path(__file__).parents[3] / "gateway"
-RAISED = {"StateError", "StoreError", "ConflictError", "UnknownError"}
+RAISED = {"StateError", "StoreError", "ConflictError", "UnknownError", "PolicyError"}
 
 
 def raised() -> Iterator[str]:
