@@ -21,6 +21,10 @@ class Desktop(Protocol):
         """Open the desktop for one session; raises `DesktopError` when nobody is logged in, or it may not be seen."""
         ...
 
+    def let_go(self) -> None:
+        """Release what an agent that was killed had left pressed; raises `DesktopError` when nobody is logged in."""
+        ...
+
     def lock(self) -> None:
         """Lock the desktop, where it offers that."""
         ...

@@ -1,6 +1,9 @@
 """This PC's own desktop, as the service asks for it."""
 
+import contextlib
+
 from agent.desk import Desk, open_desk
+from agent.inject import open_injector
 from agent.lock import lock_desktop
 
 
@@ -13,6 +16,11 @@ class LocalDesktop:
     def open(self) -> Desk:
         """Open it for one session."""
         return open_desk(self._display)
+
+    def let_go(self) -> None:
+        """Release what is pressed."""
+        with contextlib.closing(open_injector(self._display)) as injector:
+            injector.let_go()
 
     def lock(self) -> None:
         """Lock it where that is offered."""

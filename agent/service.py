@@ -55,6 +55,7 @@ class Service:
 
     async def run(self) -> None:
         """Attend, and again when the line breaks. Ends only by cancellation: then the viewer is told."""
+        await self._let_go()
         async with self._group:
             while True:
                 began = self._clock()
@@ -69,6 +70,13 @@ class Service:
                 wait = self._backoff.failed(self._clock() - began, pause)
                 _log.info("dialling_again", wait=round(wait, 2))
                 await asyncio.sleep(wait)
+
+    async def _let_go(self) -> None:
+        """An agent that was killed could not release its viewer's keys: one that is down would repeat for ever."""
+        try:
+            await asyncio.to_thread(self._desktop.let_go)
+        except DesktopError as error:
+            _log.info("keys_not_released", cause=str(error))
 
     async def _attend(self) -> None:
         """One line, from dialling to its end."""

@@ -1,4 +1,7 @@
-"""Where the client's log lines go: standard error, one JSON object a line. Standard output is for answers."""
+"""Where the client's log lines go: standard error, one JSON object a line. Standard output is for answers.
+
+A line is written in one piece, so that a file that takes both streams holds whole lines.
+"""
 
 import sys
 from typing import Final
@@ -19,7 +22,7 @@ def to_stderr() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
 

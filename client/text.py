@@ -215,7 +215,10 @@ _REASONS: Final[dict[Reason, Explained]] = {
         S("OSのファイアウォールを有効にしてください。", "Switch on the system's firewall."),
     ),
     Reason.NOT_A_PC: Explained(
-        S("スマートフォンやタブレットからは接続できません。", "Phones and tablets may not connect."),
+        S(
+            "スマートフォン、タブレット、エミュレーターからは接続できません。",
+            "Phones, tablets and emulators may not connect.",
+        ),
         S("PCを使ってください。", "Please use a PC."),
     ),
     Reason.PC_UNKNOWN: Explained(

@@ -1,4 +1,4 @@
-"""Structured log lines: one JSON object a line, to stderr.
+"""Structured log lines: one JSON object a line, each written in one piece, to stderr.
 
 Knows the form only. What is logged is names, addresses and reasons; secrets are wrapped in `gateway.secret.Secret`
 and messages hide theirs, so that a careless log call shows a placeholder.
@@ -67,7 +67,7 @@ def set_up() -> None:
             _rendered,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
     # asyncssh tells each key exchange at INFO; what matters of it is logged by `gateway.ssh`.

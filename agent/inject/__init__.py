@@ -29,6 +29,10 @@ class Injector(Protocol):
         """Turn the wheel by notches: positive is right and down."""
         ...
 
+    def let_go(self) -> None:
+        """Release every key and button that is down: what an agent that was killed had pressed stays pressed."""
+        ...
+
     def close(self) -> None:
         """Let go of the desktop. Twice is once."""
         ...

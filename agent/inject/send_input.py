@@ -4,6 +4,7 @@ Knows the flags of KEYBDINPUT and MOUSEINPUT. Does not call Windows (`windows`).
 """
 
 import enum
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from agent.inject.scancodes import scan_code
@@ -62,6 +63,9 @@ _BUTTONS: Final[dict[int, tuple[MouseFlag, MouseFlag, int]]] = {  # down, up, wh
     9: (MouseFlag.X_DOWN, MouseFlag.X_UP, 2),
 }
 
+_VIRTUAL_BUTTONS: Final = {1: 1, 2: 3, 4: 2, 5: 8, 6: 9}  # VK_LBUTTON, VK_RBUTTON, VK_MBUTTON, VK_XBUTTON1 and 2
+_EXTENDED_PREFIX: Final = 0xE0
+
 
 def key_input(code: int, *, down: bool) -> list[KeyInput]:
     """The key with evdev *code*, by scan code: the office PC's own layout and input method decide what it writes."""
@@ -80,6 +84,22 @@ def button_input(button: int, *, down: bool) -> list[MouseInput]:
         return []
     pressed, released, extra = _BUTTONS[button]
     return [MouseInput(0, 0, extra, pressed if down else released)]
+
+
+def released_keys(scan_codes: Sequence[int]) -> list[KeyInput]:
+    """The ups of keys by what MapVirtualKey says of them: the prefix 0xE0 in the high byte means extended; 0 no key."""
+    flags = KeyFlag.SCAN_CODE | KeyFlag.UP
+    return [
+        KeyInput(code & 0xFF, flags | KeyFlag.EXTENDED if code >> 8 == _EXTENDED_PREFIX else flags)
+        for code in scan_codes
+        if code
+    ]
+
+
+def released_buttons(virtual_keys: Sequence[int]) -> list[MouseInput]:
+    """The ups of the pointer buttons among *virtual_keys*, which Windows counts with the keys."""
+    held = (_VIRTUAL_BUTTONS[key] for key in virtual_keys if key in _VIRTUAL_BUTTONS)
+    return [released for button in held for released in button_input(button, down=False)]
 
 
 def pointer_input(x: int, y: int, width: int, height: int) -> list[MouseInput]:

@@ -14,11 +14,22 @@ from ctypes import wintypes
 from typing import ClassVar, Final
 
 from agent.errors import DesktopError
-from agent.inject.send_input import KeyInput, MouseInput, button_input, key_input, pointer_input, wheel_input
+from agent.inject.send_input import (
+    KeyInput,
+    MouseInput,
+    button_input,
+    key_input,
+    pointer_input,
+    released_buttons,
+    released_keys,
+    wheel_input,
+)
 
 _MOUSE: Final = 0
 _KEYBOARD: Final = 1
 _VIRTUAL_WIDTH: Final = 78  # SM_CXVIRTUALSCREEN
+_IS_DOWN: Final = 0x8000  # of GetAsyncKeyState
+_TO_SCAN_CODE: Final = 4  # MAPVK_VK_TO_VSC_EX: with the extended prefix in the high byte
 _VIRTUAL_HEIGHT: Final = 79
 
 _user32 = ctypes.WinDLL("user32", use_last_error=True)
@@ -72,6 +83,12 @@ class WindowsInjector:
     def wheel(self, dx: int, dy: int) -> None:
         """In notches."""
         self._send(wheel_input(dx, dy))
+
+    def let_go(self) -> None:
+        """By Windows' own account of what is down."""
+        down = [key for key in range(1, 255) if _user32.GetAsyncKeyState(key) & _IS_DOWN]
+        self._send(released_buttons(down))
+        self._send(released_keys([_user32.MapVirtualKeyW(key, _TO_SCAN_CODE) for key in down]))
 
     def close(self) -> None:
         """Nothing is held."""

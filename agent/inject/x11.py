@@ -16,6 +16,8 @@ _BUTTON_DOWN: Final = 4
 _BUTTON_UP: Final = 5
 _MOTION: Final = 6
 _UP, _DOWN, _LEFT, _RIGHT = 4, 5, 6, 7  # X's buttons for the wheel
+_FIRST_BUTTON_BIT: Final = 8  # of the pointer's mask; below it are the modifiers
+_MASKED_BUTTONS: Final = 5  # the mask tells no more
 
 
 class X11Injector:
@@ -49,6 +51,20 @@ class X11Injector:
             for _ in range(abs(count)):
                 button = forth if count > 0 else back
                 self._fake(_BUTTON_DOWN, button)
+                self._fake(_BUTTON_UP, button)
+
+    def let_go(self) -> None:
+        """By the server's own account of what is down: XTEST keeps a key for a client that has died."""
+        try:
+            keys = bytes(self._x.core.QueryKeymap().reply().keys)
+            buttons = self._x.core.QueryPointer(self._x.root).reply().mask >> _FIRST_BUTTON_BIT
+        except xcffib.XcffibException as error:
+            raise DesktopError("The desktop has gone.") from error
+        for keycode in range(_EVDEV, 256):
+            if keys[keycode // 8] >> keycode % 8 & 1:
+                self._fake(_KEY_UP, keycode)
+        for button in range(1, _MASKED_BUTTONS + 1):
+            if buttons >> button - 1 & 1:
                 self._fake(_BUTTON_UP, button)
 
     def _fake(self, kind: int, detail: int, x: int = 0, y: int = 0) -> None:

@@ -1,6 +1,7 @@
 """What a Linux PC shows of itself: its release, its chassis, its antivirus, its firewall, its last update."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,15 @@ from wire.messages import Antivirus, Posture
 _TABLETS: Final = frozenset({30})
 _HANDHELDS: Final = frozenset({11})
 _ANDROID: Final = ("system/build.prop", "system/app", "data/dalvik-cache")
+_BUILD_PROPERTIES: Final = ("system/build.prop", "vendor/build.prop", "default.prop")
+# The Android emulator's channel to its host, and what its build says of itself: goldfish and ranchu are its two boards,
+# vbox86 is Genymotion's.
+_EMULATOR_PIPES: Final = ("dev/goldfish_pipe", "dev/qemu_pipe")
+_EMULATOR_PROPERTIES: Final = re.compile(
+    r"^(ro\.kernel\.qemu=1|ro\.boot\.qemu=1|ro\.(boot\.)?hardware=(goldfish|ranchu|vbox86))\s*$", re.MULTILINE
+)
+# Windows' subsystem for Linux sees nothing of the PC that it runs on: neither its antivirus nor its firewall.
+_SUBSYSTEM: Final = "microsoft"
 # Written whenever packages are installed or upgraded.
 _PACKAGE_LISTS: Final = ("var/lib/dpkg/status", "var/lib/rpm/rpmdb.sqlite", "var/lib/pacman/local")
 _MOST_PRODUCTS: Final = 16
@@ -32,7 +42,7 @@ class LinuxCollector:
         return Posture(
             os_family="linux",
             os_version=plain(os_version(self._read("etc/os-release"))),
-            form=form_of(self._read("sys/class/dmi/id/chassis_type"), android=self._android()),
+            form=self._form(),
             antivirus=self._antivirus(running)[:_MOST_PRODUCTS],
             firewall=firewall_of(self._read("etc/ufw/ufw.conf"), running),
             os_updated_at=self._updated_at(),
@@ -45,8 +55,19 @@ class LinuxCollector:
         except OSError:
             return ""
 
-    def _android(self) -> bool:
-        return "ANDROID_ROOT" in self.environment or any((self.root / sign).exists() for sign in _ANDROID)
+    def _form(self) -> str:
+        if self._emulated():
+            return "emulator"
+        android = "ANDROID_ROOT" in self.environment or any((self.root / sign).exists() for sign in _ANDROID)
+        return form_of(self._read("sys/class/dmi/id/chassis_type"), android=android)
+
+    def _emulated(self) -> bool:
+        """Whether this system shows itself, and not the machine that it runs on."""
+        if _SUBSYSTEM in self._read("proc/sys/kernel/osrelease").lower():
+            return True
+        build = "\n".join(self._read(name) for name in _BUILD_PROPERTIES)
+        pipes = any((self.root / pipe).exists() for pipe in _EMULATOR_PIPES)
+        return pipes or _EMULATOR_PROPERTIES.search(build) is not None
 
     def _antivirus(self, running: frozenset[str]) -> tuple[Antivirus, ...]:
         daemon = clamd.find(self.environment)

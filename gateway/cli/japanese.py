@@ -89,6 +89,11 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("The organisation {} exists already.", "団体 {} はすでに登録されています。"),
     ("{} is not an organisation code: it has six digits, for instance 131016.",
      "{} は団体コードではありません。131016 のような6桁の数字で指定してください。"),
+    # rules
+    ("{} sets no rule: write RULE=VALUE with one of {}.",
+     "{} は規則の指定ではありません。規則=値 の形で、次のどれかを指定してください: {}"),
+    ("{} cannot be {}: it is {}.", "{} に {} は指定できません。規則の意味: {}"),
+    ("The rules cannot be set like that: {}.", "規則をそのようには設定できません: {}"),
     # refusals
     ("An office PC of the My Number segment cannot be registered.",
      "マイナンバー利用事務系のパソコンは登録できません。別のパソコンを指定してください。"),

@@ -1,13 +1,14 @@
-"""`org add` and `org list`."""
+"""`org add`, `org list` and `org policy`."""
 
 import typer
 
 from gateway.cli.desk import at_desk
 from gateway.cli.options import CodeArgument, Json, NameArgument, State
 from gateway.cli.output import Record, show_facts, show_json, show_table
+from gateway.cli.policy import policy
 from gateway.records import Organisation
 
-app = typer.Typer(no_args_is_help=True, help="Municipalities: add, list.")
+app = typer.Typer(no_args_is_help=True, help="Municipalities: add, list, and their rules.")
 
 
 @app.command()
@@ -25,6 +26,9 @@ def list_all(state: State, *, as_json: Json = False) -> None:
     found = at_desk("org list", state, lambda desk: desk.store.organisations())
     records = [_record(organisation) for organisation in found]
     show_json(records) if as_json else show_table("Organisations", records, empty="There is no organisation yet.")
+
+
+app.command()(policy)
 
 
 def _record(organisation: Organisation) -> Record:

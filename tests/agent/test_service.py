@@ -52,6 +52,22 @@ async def test_a_pc_without_a_desktop_refuses(place: Office, desktop: FakeDeskto
     await place.accepted()
 
 
+async def test_what_a_killed_agent_had_pressed_is_released_before_anything_else(
+    place: Office, desktop: FakeDesktop
+) -> None:
+    """Once, when the agent begins; an office PC at which nobody is logged in attends all the same."""
+    assert desktop.releases == 1
+    await place.viewed()
+    assert desktop.releases == 1
+
+
+async def test_a_pc_without_a_desktop_attends(tmp_path: Path) -> None:
+    """Nothing could be released at a PC where nobody is logged in, and the agent goes on."""
+    async with office(tmp_path, FakeDesktop(broken=True)) as found:
+        await found.offer()
+        assert await found.talk.receive() == m.OfferRefused(SESSION, Reason.PC_NO_SCREEN)
+
+
 async def test_a_pc_without_a_font_shows_nothing(
     place: Office, desktop: FakeDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,16 @@ class InjectorConformance:
         found = hands.arrived(2)
         assert found[-2:] == [("key", 30, True), ("key", 30, False)]
 
+    def test_letting_go_releases_whatever_is_down(self, hands: Hands) -> None:
+        """Keys and buttons alike, and once."""
+        hands.injector.pointer(40, 40)
+        hands.injector.key(42, True)
+        hands.injector.button(1, True)
+        hands.arrived(2)
+        hands.injector.let_go()
+        hands.injector.let_go()
+        assert sorted(hands.arrived(4)[2:]) == [("button", 1, False), ("key", 42, False)]
+
     def test_a_wheel_that_stands_still_is_no_event(self, hands: Hands) -> None:
         """No notch, no click."""
         hands.injector.wheel(0, 0)

@@ -3,8 +3,12 @@
 import time
 from datetime import datetime
 
+from xcffib.xproto import KeyButMask
+
+from tests.fakes.desktop import Painter
+from tests.rig.display import LEFT_SHIFT, Hands, focus
 from tests.rig.process import Event, wait_until
-from tests.rig.town import Town
+from tests.rig.town import PC_NAME, Town
 
 AT_ONCE = 5.0  # seconds by the record's own time, of which the machine's load is a part
 
@@ -24,6 +28,12 @@ def ended_after(town: Town, live: Event, moment: float) -> float:
     return datetime.fromisoformat(str(recorded(town, live)["ended"])).timestamp() - moment
 
 
+def shifted(town: Town) -> bool:
+    """Whether Shift is down on the office desktop."""
+    with Painter(town.office_display.name) as looker:
+        return bool(looker.pointer()[2] & KeyButMask.Shift)
+
+
 def test_a_killed_client_frees_the_office_pc(town: Town) -> None:
     """When the client dies its session ends at once, and the next person gets the office PC."""
     with town.viewing(town.enrol(0), "killed") as client:
@@ -39,17 +49,24 @@ def test_a_killed_client_frees_the_office_pc(town: Town) -> None:
 
 
 def test_a_killed_agent_ends_the_session_and_comes_back(town: Town) -> None:
-    """When the agent dies the client says so and keeps no picture; a new agent attends and serves again."""
+    """The client says so and keeps no picture; a new agent lets go of what was pressed, attends and serves again."""
     with town.viewing(town.enrol(2), "orphan") as client:
         (row,) = town.live_sessions()
         assert town.agent is not None
-        moment = time.time()
-        town.agent.kill()
+        focus(town.home.name, PC_NAME)
+        with Hands(town.home.name) as hands:
+            hands.press(LEFT_SHIFT)
+            wait_until("the key at the office", lambda: shifted(town))
+            moment = time.time()
+            town.agent.kill()
+            hands.release(LEFT_SHIFT)
         assert client.wait_event("ended")["reason"] in {"pc_left", "line_lost", "pc_off"}
         wait_until("the session to end", lambda: not town.live_sessions())
     assert ended_after(town, row, moment) < AT_ONCE
     assert ended_reason(town, row) in {"pc_left", "line_lost"}
+    assert shifted(town)  # nobody was there to let it go
     town.restart_agent()
+    assert not shifted(town)
     with town.viewing(town.enrol(3), "after-restart"):
         assert len(town.live_sessions()) == 1
     wait_until("the session to end", lambda: not town.live_sessions())

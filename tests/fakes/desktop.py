@@ -306,6 +306,16 @@ class FakeInjector:
         """The wheel."""
         self.done.append(("wheel", dx, dy))
 
+    def let_go(self) -> None:
+        """Release what was pressed."""
+        for held in self.held():
+            self.done.append((*held, False))
+
+    def held(self) -> list[tuple[str | int | bool, ...]]:
+        """What is down, as ("key", code) and the like."""
+        last = {tuple(act[:2]): act[2] for act in self.done if act[0] in ("key", "button")}
+        return [what for what, down in last.items() if down]
+
     def close(self) -> None:
         """Let go."""
         self.closed = True
@@ -333,6 +343,7 @@ class FakeDesktop:
 
     broken: bool = False
     locks: int = 0
+    releases: int = 0
     desks: list[Desk] = field(default_factory=list)
 
     def open(self) -> Desk:
@@ -341,6 +352,12 @@ class FakeDesktop:
             raise DesktopError("Nobody is logged in.")
         self.desks.append(Desk(FakeGrabber(), FakeInjector(), FakeNotice()))
         return self.desks[-1]
+
+    def let_go(self) -> None:
+        """Count it."""
+        if self.broken:
+            raise DesktopError("Nobody is logged in.")
+        self.releases += 1
 
     def lock(self) -> None:
         """Count it."""

@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import io
 import json
 import logging
 import sys
@@ -15,14 +14,15 @@ from structlog.typing import EventDict
 from gateway import log
 from tests.fakes.gateway import running, viewing
 from tests.fakes.peers import joined, talking
+from tests.fakes.pieces import Pieces
 from wire import Conversation
 from wire.messages import Close, Ended, Refused
 
 
 @pytest.fixture
-def stderr(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def stderr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pieces]:
     """What the process writes to stderr, with logging set up as the service does it."""
-    stream = io.StringIO()
+    stream = Pieces()
     monkeypatch.setattr(sys, "stderr", stream)
     handlers, level = logging.getLogger().handlers[:], logging.getLogger("asyncssh").level
     log.set_up()
@@ -32,8 +32,8 @@ def stderr(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     logging.getLogger("asyncssh").setLevel(level)
 
 
-def test_a_line_is_one_json_object(stderr: io.StringIO) -> None:
-    """Event, level, room, time and facts; an exception stays on its line, without the variables of its frames."""
+def test_a_line_is_one_json_object(stderr: Pieces) -> None:
+    """Written in one piece: event, level, room, time and facts; an exception too, without its frames' variables."""
     planted = "hunter2-in-a-local-variable"
     try:
         raise ValueError(f"{len(planted)} is odd")
@@ -44,9 +44,10 @@ def test_a_line_is_one_json_object(stderr: io.StringIO) -> None:
     assert (said["event"], said["level"], said["room"], said["who"]) == ("it_failed", "error", "test", "関所 花子")
     assert "ValueError: 27 is odd" in said["exception"]
     assert planted not in line
+    assert stderr.whole_lines
 
 
-def test_a_line_cannot_command_the_terminal_that_shows_it(stderr: io.StringIO) -> None:
+def test_a_line_cannot_command_the_terminal_that_shows_it(stderr: Pieces) -> None:
     """Whatever a stranger calls itself, escape sequences and turned writing are escaped, and read back the same."""
     name = "x\x1b[2J\x9b31m\u202egpj\u2028\nnew line"
     log.get("test").warning("login_refused", user=name)
@@ -55,7 +56,7 @@ def test_a_line_cannot_command_the_terminal_that_shows_it(stderr: io.StringIO) -
     assert line.isprintable()
 
 
-def test_strangers_cannot_fill_the_disk_with_lines(stderr: io.StringIO) -> None:
+def test_strangers_cannot_fill_the_disk_with_lines(stderr: Pieces) -> None:
     """A flood of one kind is counted, not written; other kinds go on, and the next line tells the number."""
     now = 0.0
     calm = log.Calm(lambda: now)
@@ -71,7 +72,7 @@ def test_strangers_cannot_fill_the_disk_with_lines(stderr: io.StringIO) -> None:
     assert not stderr.getvalue()
 
 
-async def test_no_secret_of_a_whole_session_is_logged(stderr: io.StringIO) -> None:
+async def test_no_secret_of_a_whole_session_is_logged(stderr: Pieces) -> None:
     """Enrolment, a wrong and a right code, a session: no code, ticket, token, key or pattern in the log."""
     async with running() as world:
         home = await world.new_home()

@@ -12,6 +12,8 @@ from agent.inject.send_input import (
     button_input,
     key_input,
     pointer_input,
+    released_buttons,
+    released_keys,
     wheel_input,
 )
 
@@ -27,6 +29,13 @@ def test_an_unknown_key_or_button_sends_nothing() -> None:
     """What Windows has no record for is passed over."""
     assert key_input(255, down=True) == []
     assert button_input(5, down=True) == []
+
+
+def test_what_windows_calls_down_is_released_as_it_was_pressed() -> None:
+    """Left Shift, right Ctrl with its prefix; the left and the back button; what is neither is passed over."""
+    up = KeyFlag.SCAN_CODE | KeyFlag.UP
+    assert released_keys([0x2A, 0xE01D, 0]) == [KeyInput(0x2A, up), KeyInput(0x1D, up | KeyFlag.EXTENDED)]
+    assert released_buttons([1, 5, 0xA0]) == [*button_input(1, down=False), *button_input(8, down=False)]
 
 
 @given(st.integers(1, 16383), st.integers(1, 16383), st.data())

@@ -7,7 +7,7 @@ import pytest
 from agent.errors import DesktopError
 from agent.inject.x11 import X11Injector
 from tests.fakes.desktop import Painter, Typist
-from tests.rig.display import Display
+from tests.rig.display import Display, Hands
 
 
 @pytest.fixture
@@ -68,6 +68,19 @@ def test_a_key_that_x_cannot_name_is_passed_over(painter: Painter, injector: X11
     injector.key(30, True)
     injector.key(30, False)
     assert heard(typist, 2) == [("down", 30), ("up", 30)]
+    painter.close(typist.number)
+
+
+def test_what_a_dead_client_pressed_is_let_go(painter: Painter, display: Display) -> None:
+    """XTEST keeps the keys of a client that has vanished; the next one can release them."""
+    typist = Typist(painter)
+    with Hands(display.name) as dying:
+        dying.press(111)
+        assert heard(typist, 1) == [("down", 111)]
+    injector = X11Injector(display.name)
+    injector.let_go()
+    injector.close()
+    assert [event for event in heard(typist, 1) if event[0] == "up"] == [("up", 111)]
     painter.close(typist.number)
 
 

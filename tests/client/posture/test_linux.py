@@ -71,6 +71,30 @@ def test_android_is_recognised_by_its_signs(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("system/build.prop", "ro.product.model=Android SDK\nro.kernel.qemu=1\n"),
+        ("vendor/build.prop", "ro.hardware=ranchu\n"),
+        ("default.prop", "ro.boot.hardware=vbox86\n"),
+        ("dev/goldfish_pipe", ""),
+        ("proc/sys/kernel/osrelease", "6.6.87.2-microsoft-standard-WSL2\n"),
+    ],
+)
+def test_an_emulator_is_told_from_the_machine_beneath(tmp_path: Path, name: str, text: str) -> None:
+    """Android's emulators and Windows' subsystem call themselves neither PC nor phone."""
+    write(tmp_path, "sys/class/dmi/id/chassis_type", "10\n")
+    write(tmp_path, name, text)
+    assert collector(tmp_path).collect().form == "emulator"
+
+
+def test_a_pc_in_a_virtual_machine_is_a_pc(tmp_path: Path) -> None:
+    """A server's or a Chromebook's virtual PC shows its own antivirus and firewall, and may be used."""
+    write(tmp_path, "proc/sys/kernel/osrelease", "6.1.0-21-cloud-amd64\n")
+    write(tmp_path, "sys/class/dmi/id/sys_vendor", "QEMU\n")
+    assert collector(tmp_path).collect().form == "pc"
+
+
+@pytest.mark.parametrize(
     ("ufw", "running", "on"),
     [
         ("ENABLED=yes\n", frozenset(), True),

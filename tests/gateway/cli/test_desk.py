@@ -71,8 +71,8 @@ def test_usage_is_exit_2(run: Commands) -> None:
 
 
 COMMANDS = """
-init|serve|org add|org list|id issue|id list|id revoke|pc invite|pc list|pc retire|session list|session end|trace
-|audit verify""".replace("\n", "")
+init|serve|org add|org list|org policy|id issue|id list|id revoke|pc invite|pc list|pc retire|session list|session end
+|trace|audit verify""".replace("\n", "")
 
 
 @pytest.mark.parametrize("command", COMMANDS.split("|"))
