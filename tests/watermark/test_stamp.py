@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import pickle
 import time
+import tracemalloc
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.marked import KEY, LABEL, MARK, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
-from watermark.label import label_mask
+from watermark.label import label_cover
 from watermark.pattern import pattern_for
 from watermark.stamp import StampedPicture, Stamper
 
@@ -34,6 +35,12 @@ def test_a_part_stamped_is_the_part_of_the_whole(data: st.DataObject) -> None:
     assert np.array_equal(part.pixels, whole[y : y + height, x : x + width])
 
 
+def cover(width: int, height: int) -> npt.NDArray[np.int16]:
+    """How much of the warning covers each pixel of the screen, with its sign."""
+    part = label_cover(width, height, LABEL).cover
+    return np.tile(part, (-(-height // len(part)), 1))[:height]
+
+
 @pytest.mark.parametrize("name", [*SCREENS, "black"])
 def test_the_mark_is_faint_on_every_screen(name: str) -> None:
     """Without the warning at least 42 dB, and no mid-tone changed by more than 3; with it, nothing by more than 14."""
@@ -41,22 +48,65 @@ def test_the_mark_is_faint_on_every_screen(name: str) -> None:
     marked = stamper().stamp(plain, 0, 0).pixels
     change = marked[:, :, :3].astype(int) - plain[:, :, :3]
     assert np.abs(change).max() <= 14
-    bare = label_mask(1600, 900, LABEL) < 12  # coverage that rounds to no grey level
+    bare = np.abs(cover(1600, 900)) < 12  # coverage that rounds to no grey level
     psnr = 10 * np.log10(255**2 / np.mean(np.square(change[bare])))
     assert psnr >= 42
+    assert np.abs(change[bare]).max() <= 4  # white gives way by one level and takes three
     midtone = (plain[:, :, :3].min(axis=2) >= 8) & (plain[:, :, :3].max(axis=2) <= 247)
     if (bare & midtone).any():
         assert np.abs(change[bare & midtone]).max() <= 3
 
 
-@pytest.mark.parametrize("level", [0, 40, 127, 128, 200, 255])
+@pytest.mark.parametrize("level", [*range(16), 40, 127, 128, 200, *range(228, 256)])
+def test_every_shade_is_stamped_as_stated(level: int) -> None:
+    """Mid-tones change by pattern and warning; white gives way by one level or by the warning; black only rises."""
+    marked = stamper(1300, 300).stamp(np.full((300, 1300, 4), level, np.uint8), 0, 0).pixels[:, :, 1].astype(int)
+    covered = cover(1300, 300).astype(int)
+    warning = np.sign(covered) * ((np.abs(covered) * 11 + 127) // 255)
+    pattern = np.tile(pattern_for(KEY, MARK).tile, (2, 6))[:300, :1300].astype(int)
+    lowest = np.where(warning < 0, 0, pattern + warning) if level == 0 else 0
+    highest = 255 - np.maximum(1, np.abs(warning)) + pattern
+    assert (marked == np.clip(np.minimum(level + pattern + warning, highest), np.maximum(lowest, 0), 255)).all()
+
+
+@pytest.mark.parametrize("level", range(0, 256, 5))
 def test_the_warning_shows_on_every_shade(level: int) -> None:
-    """Full strokes differ from the ground by about 11 levels: darker on light, lighter on dark."""
-    plain = np.full((300, 500, 4), level, np.uint8)
-    marked = stamper(500, 300).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
-    mask = label_mask(500, 300, LABEL)
-    difference = marked[mask == 255].mean() - marked[mask == 0].mean()
-    assert 9 < (-difference if level > 127 else difference) < 13
+    """Full strokes of every other block at least differ from the ground by about 11 levels."""
+    plain = np.full((256, 1280, 4), level, np.uint8)
+    marked = stamper(1280, 256).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
+    strokes = cover(1280, 256)
+    ground = marked[strokes == 0].mean()
+    lighter, darker = (abs(marked[strokes == full].mean() - ground) for full in (255, -255))
+    assert 9 < max(lighter, darker) < 13
+
+
+def test_memory_is_taken_once() -> None:
+    """A warm stamper takes no memory for a picture's pixels, whatever its size."""
+    stamp = stamper(500, 300).stamp
+    stamp(_NOISE, 0, 0)
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(20):
+            stamp(_NOISE, 0, 0)
+            stamp(_NOISE[:32, :200], 40, 50)
+        assert tracemalloc.get_traced_memory()[1] - before < 8192
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_picture_that_is_held_does_not_change() -> None:
+    """Pictures, and mere views of their pixels, keep what was stamped however many are stamped after them."""
+    stamp = stamper(500, 300).stamp
+    held = [stamp(np.full_like(_NOISE, level), 0, 0) for level in range(6)]
+    corner = stamp(_NOISE, 0, 0).pixels[5:9, 5:9, :3]
+    lent = stamp(_NOISE[::-1], 0, 0).pixels.data
+    copies = [picture.pixels.copy() for picture in held], corner.copy(), bytes(lent)
+    for level in range(20, 40):
+        stamp(np.full_like(_NOISE, level), 0, 0)
+    assert all(np.array_equal(picture.pixels, copy) for picture, copy in zip(held, copies[0], strict=True))
+    assert np.array_equal(corner, copies[1])
+    assert bytes(lent) == copies[2]
 
 
 def test_the_unused_byte_is_left_alone() -> None:
