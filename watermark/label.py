@@ -39,13 +39,13 @@ FONTS: Final = (  # (file, face in the collection); the first that can write the
 )
 
 SLANT: Final = 24.0  # degrees, rising: crosses every line of text, so no row of a page hides it
-_WARNING_SIZE: Final = 56  # pixels on a screen 1080 high; strokes of five pixels survive a phone's camera
+_WARNING_SIZE: Final = 84  # pixels on a screen 1080 high: the finest strokes of 撮 survive a chat app's shrinking
 _LABEL_SIZE: Final = 20
-_BOLDER: Final = 0.02  # of the size, on both sides of a stroke: thin strokes of 11 grey levels are lost on white
+_BOLDER: Final = 0.02  # of the label's size, on both sides of every stroke: thin strokes of 11 levels are lost on white
 _LINE: Final = 25  # full-width characters before the label is broken
 _SMALLEST: Final = 0.75  # of the sizes above, however low the screen: small letters are lost
-_PITCH: Final = 640  # pixels from column to column: two and a half tiles of the pattern
-_PERIOD: Final = 256  # pixels from block to block downwards: a tile of the pattern
+PITCH: Final = 640  # pixels from column to column: two and a half tiles of the pattern
+PERIOD: Final = 256  # pixels from block to block downwards: a tile of the pattern
 _LEADING: Final = 1.25  # of the size, from line to line
 _APART: Final = 24  # pixels between neighbours, across the text
 
@@ -152,7 +152,7 @@ def _extent(text: str) -> float:
 
 def _block(warning: Font, small: Font, lines: Iterator[str]) -> Mask:
     """The warning above the label, centred, as a grey image without margin."""
-    rows = [(f"「{WARNING}」", warning), *((line, small) for line in lines)]
+    rows = [(WARNING, warning), *((line, small) for line in lines)]
     boxes = [font.getbbox(text) for text, font in rows]
     width = math.ceil(max(box[2] for box in boxes))
     pitches = [math.ceil(font.size * _LEADING) for _, font in rows]
@@ -160,7 +160,7 @@ def _block(warning: Font, small: Font, lines: Iterator[str]) -> Mask:
     draw = ImageDraw.Draw(image)
     top = 0
     for (text, font), box, pitch in zip(rows, boxes, pitches, strict=True):
-        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=_BOLDER * font.size)
+        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=_BOLDER * small.size)
         top += pitch
     return np.array(image)
 
@@ -184,9 +184,9 @@ def _slanted(block: Mask) -> _Slanted:
 
 def _layout_for(block: _Slanted, times: int) -> Layout:
     """As many periods of the pattern from block to block as the block needs; a long label takes two."""
-    step = _PERIOD * times
+    step = PERIOD * times
     across = step * math.cos(math.radians(SLANT))
-    return Layout(_PITCH * times, step * math.ceil((block.height + _APART * times) / across))
+    return Layout(PITCH * times, step * math.ceil((block.height + _APART * times) / across))
 
 
 def _scatter(sprite: Mask, width: int, layout: Layout) -> Cover:
