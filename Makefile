@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk docs lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-watermark docs visibility lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -38,8 +38,14 @@ bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--li
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench.desk $(ARGS)
 
+bench-watermark: install ## what the mark costs, beside rivals that a temporary folder is given for
+	@$(PYTHON) -m bench.watermark_bench
+
 docs: install ## draw the tables of docs/wire.md from the code
 	@$(PYTHON) -m deploy.document_wire
+
+visibility: install ## draw the hidden pattern beside the eye's threshold, into docs/visibility.svg
+	@$(PYTHON) -m bench.visibility
 
 screenshots: install ## draw the client's pages, in both languages, into docs/client/
 	@$(PYTHON) -m deploy.screenshots

@@ -127,13 +127,12 @@ def _moved(plane: Plane, by: tuple[int, int], size: tuple[int, int]) -> Plane:
 def _blocks(filled: Plane, seen: npt.NDArray[np.bool_], places: _Places, *, by_pixel: bool) -> _Blocks:
     """The rectified screen without what it showed, cut up."""
     found = residue(filled, _SURROUND)
-    level = found.signal / np.maximum(found.weight, 1e-12)
+    level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
     noise = 1.48 * float(np.median(np.abs(level[seen])))
     host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
     clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
-    if by_pixel:
-        weight = found.weight * clean
-    else:
+    weight = np.asarray(found.weight * clean, np.float32)
+    if not by_pixel:
         window = (_SURROUND, _SURROUND)
         variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
         weight = np.asarray(clean / (variance + 1), np.float32)

@@ -3,17 +3,18 @@
 import copy
 import dataclasses
 import pickle
-import time
 import tracemalloc
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.fakes.marked import KEY, LABEL, MARK, stamper
+from tests.fakes.marked import KEY, LABEL, MARK, marked, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
+from tests.fakes.ssim import WINDOW, ssim_map
 from watermark.label import label_cover
 from watermark.pattern import pattern_for
 from watermark.stamp import StampedPicture, Stamper
@@ -45,8 +46,8 @@ def cover(width: int, height: int) -> npt.NDArray[np.int16]:
 def test_the_mark_is_faint_on_every_screen(name: str) -> None:
     """Without the warning at least 42 dB, and no mid-tone changed by more than 3; with it, nothing by more than 14."""
     plain = bgrx(black() if name == "black" else screen(name))
-    marked = stamper().stamp(plain, 0, 0).pixels
-    change = marked[:, :, :3].astype(int) - plain[:, :, :3]
+    stamped = stamper().stamp(plain, 0, 0).pixels
+    change = stamped[:, :, :3].astype(int) - plain[:, :, :3]
     assert np.abs(change).max() <= 14
     bare = np.abs(cover(1600, 900)) < 12  # coverage that rounds to no grey level
     psnr = 10 * np.log10(255**2 / np.mean(np.square(change[bare])))
@@ -57,26 +58,37 @@ def test_the_mark_is_faint_on_every_screen(name: str) -> None:
         assert np.abs(change[bare & midtone]).max() <= 3
 
 
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("document", 0.98), ("spreadsheet", 0.98), ("terminal", 0.98), ("blank", 0.98), ("desktop", 0.98), ("grey", 0.93)],
+)
+def test_the_mark_leaves_the_picture_alike(name: str, least: float) -> None:
+    """SSIM without the warning: at least 0.98 on text pages, white and a desktop, and 0.93 on flat mid-grey."""
+    alike = ssim_map(screen(name), marked(name))
+    near = cv2.dilate((cover(1600, 900) != 0).astype(np.uint8), np.ones((WINDOW, WINDOW), np.uint8))
+    assert alike[near == 0].mean() >= least
+
+
 @pytest.mark.parametrize("level", [*range(16), 40, 127, 128, 200, *range(228, 256)])
 def test_every_shade_is_stamped_as_stated(level: int) -> None:
     """Mid-tones change by pattern and warning; white gives way by one level or by the warning; black only rises."""
-    marked = stamper(1300, 300).stamp(np.full((300, 1300, 4), level, np.uint8), 0, 0).pixels[:, :, 1].astype(int)
+    stamped = stamper(1300, 300).stamp(np.full((300, 1300, 4), level, np.uint8), 0, 0).pixels[:, :, 1].astype(int)
     covered = cover(1300, 300).astype(int)
     warning = np.sign(covered) * ((np.abs(covered) * 11 + 127) // 255)
     pattern = np.tile(pattern_for(KEY, MARK).tile, (2, 6))[:300, :1300].astype(int)
     lowest = np.where(warning < 0, 0, pattern + warning) if level == 0 else 0
     highest = 255 - np.maximum(1, np.abs(warning)) + pattern
-    assert (marked == np.clip(np.minimum(level + pattern + warning, highest), np.maximum(lowest, 0), 255)).all()
+    assert (stamped == np.clip(np.minimum(level + pattern + warning, highest), np.maximum(lowest, 0), 255)).all()
 
 
 @pytest.mark.parametrize("level", range(0, 256, 5))
 def test_the_warning_shows_on_every_shade(level: int) -> None:
     """Full strokes of every other block at least differ from the ground by about 11 levels."""
     plain = np.full((256, 1280, 4), level, np.uint8)
-    marked = stamper(1280, 256).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
+    stamped = stamper(1280, 256).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
     strokes = cover(1280, 256)
-    ground = marked[strokes == 0].mean()
-    lighter, darker = (abs(marked[strokes == full].mean() - ground) for full in (255, -255))
+    ground = stamped[strokes == 0].mean()
+    lighter, darker = (abs(stamped[strokes == full].mean() - ground) for full in (255, -255))
     assert 9 < max(lighter, darker) < 13
 
 
@@ -190,16 +202,3 @@ def test_a_hollow_one_holds_nothing() -> None:
     hollow = object.__new__(StampedPicture)
     with pytest.raises(AttributeError):
         _ = hollow.pixels
-
-
-def test_stamping_is_quick() -> None:
-    """A full screen within 20 ms and a line of text within 1 ms of processor time, even on a busy machine."""
-    plain = bgrx(screen("document"))
-    stamper().stamp(plain, 0, 0)
-    for rectangle, limit in ((plain, 0.020), (plain[:32, :200], 0.001)):
-        times = []
-        for _ in range(5):
-            start = time.process_time()
-            stamper().stamp(rectangle, 0, 0)
-            times.append(time.process_time() - start)
-        assert min(times) < limit
