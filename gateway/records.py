@@ -20,6 +20,7 @@ SignaturesAge = Annotated[int, msgspec.Meta(ge=3600, le=30 * DAY)]
 UpdateAge = Annotated[int, msgspec.Meta(ge=DAY, le=365 * DAY)]
 ResumeWithin = Annotated[int, msgspec.Meta(ge=0, le=3600)]
 IdleAfter = Annotated[int, msgspec.Meta(ge=60, le=DAY)]
+MarkStrength = Annotated[int, msgspec.Meta(ge=75, le=115)]  # `watermark.pattern.STRENGTHS`
 SessionMax = Annotated[int, msgspec.Meta(ge=60, le=DAY)]
 
 
@@ -39,6 +40,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     forbidden_windows: Forbidden = ()  # titles or process names that blank the picture
     lock_at_end: bool = True
     notice: Text = ""
+    mark_strength: MarkStrength = 100  # per cent of the hidden pattern's; no photo is read much below the least
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tests.fakes.marked import KEY, LABEL, MARK, marked, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
 from tests.fakes.ssim import WINDOW, ssim_map
 from watermark.label import label_cover
-from watermark.pattern import pattern_for
+from watermark.pattern import STRENGTHS, pattern_for
 from watermark.stamp import StampedPicture, Stamper
 
 Pixels = npt.NDArray[np.uint8]
@@ -56,6 +56,16 @@ def test_the_mark_is_faint_on_every_screen(name: str) -> None:
     midtone = (plain[:, :, :3].min(axis=2) >= 8) & (plain[:, :, :3].max(axis=2) <= 247)
     if (bare & midtone).any():
         assert np.abs(change[bare & midtone]).max() <= 3
+
+
+@pytest.mark.parametrize("name", ["blank", "grey", "document"])
+def test_the_strongest_mark_is_faint_too(name: str) -> None:
+    """At the most that an organisation can set still 42 dB without the warning, and no pixel changed by more than 4."""
+    stamp = Stamper(1600, 900, pattern_for(KEY, MARK, STRENGTHS[-1]), LABEL).stamp
+    change = stamp(bgrx(screen(name)), 0, 0).pixels[:, :, :3].astype(int) - screen(name)
+    bare = np.abs(cover(1600, 900)) < 12
+    assert 10 * np.log10(255**2 / np.mean(np.square(change[bare]))) >= 42
+    assert np.abs(change[bare]).max() <= 4
 
 
 @pytest.mark.parametrize(
