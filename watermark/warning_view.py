@@ -23,6 +23,8 @@ from watermark.sample import MAX_EXTENT, rectify
 from watermark.spread import CELLS
 
 _SURROUND: Final = 81  # pixels: wider than a letter, narrower than the windows on a screen
+_COARSE: Final = 1.5  # photo pixels a screen pixel: so much a lens and a mosaic blur by themselves
+_FINE: Final = 0.6  # screen pixels over which a finer photo is softened
 _EDGE: Final = 9  # pixels at the screen's edge that are left out: the frame shines into them
 _HOST: Final = 17.0  # grey levels; what differs more from its surround is the screen's own, and its edges with it
 _PAINT: Final = 4.0  # grey levels that the hidden pattern may have in a photo
@@ -32,7 +34,7 @@ _AROUND: Final = 301  # pixels; in such a neighbourhood a page has some white
 _DIMMEST: Final = 0.8  # of the brightest ground: no white is darker in a corner of the photo
 _CERTAIN: Final = 0.01  # of the usual weight; what is seen less is shown fainter
 _VOTES: Final = 3
-_FEW: Final = 4  # blocks; fewer cannot be compared by halves
+_ENOUGH: Final = 0.95  # of a block that each half of the blocks must show, so that they can be compared
 _LEAST: Final = 0.5  # grey levels that any two blocks may differ
 _TRUST: Final = 2.0  # deviations; what is further from what the blocks agree on counts less
 _SMOOTH: Final = 6.0  # bins of the spectrum over which signal and noise are told apart
@@ -69,6 +71,10 @@ def warning_view(photo: Photo, geometry: Geometry, where: Sequence[Corner], heig
     inside = np.zeros(luminance.shape, np.float32)
     cv2.fillConvexPoly(inside, np.rint(np.array(where)).astype(np.int32), 1.0)
     box = _box(geometry, where)
+    # A photo finer than the screen shows the screen's own grid, which would come out as moire.
+    scale = geometry.scale(np.array([side / 2 for side in luminance.shape[::-1]])) * grain
+    if scale > _COARSE:
+        luminance = np.asarray(cv2.GaussianBlur(luminance, (0, 0), _FINE * scale), np.float32)
     flat = rectify(luminance, geometry, box, grain)
     seen = cv2.erode(rectify(inside, geometry, box, grain), np.ones((_EDGE, _EDGE))) > 0.99
     if not seen.any():
@@ -202,7 +208,7 @@ def _agreed(blocks: _Blocks, response: Stack) -> Plane:
         noise = 1.48 * float(np.median(np.abs(rest[blocks.weight > 0])))
         weight = blocks.weight / np.square(1 + np.square(rest / (_TRUST * max(noise, _LEAST))))
         cover = _mean(blocks.level, weight, response)
-    if len(weight) < _FEW:
+    if len(weight) < 2 or min(float((weight[n::2] > 0).any(axis=0).mean()) for n in (0, 1)) < _ENOUGH:
         return cover
     halves = [_mean(blocks.level[n::2], weight[n::2], response[n::2]) for n in (0, 1)]
     return _distilled(cover, halves[0] - halves[1])
