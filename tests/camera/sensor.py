@@ -48,7 +48,7 @@ def expose(light: Plane, sensor: Sensor, random: np.random.Generator) -> Raw:
 def metered(mean: float, high: float) -> float:
     """The exposure that a phone chooses for a scene of this *mean* light and these *high* lights (1: screen's white).
 
-    Bright scenes are kept bright and dark ones are not made day; larger areas do not burn out: today's phones expose
-    for the high lights (Hasinoff et al. 2016) and lift the rest.
+    Bright scenes are kept bright and dark ones are not made day; few photosites burn out: today's phones expose for
+    the high lights (Hasinoff et al. 2016) and lift the rest.
     """
-    return float(np.clip(min(0.45 / (mean + 0.12), 0.8 / high), 0.3, 3.0))
+    return float(np.clip(min(0.45 / (mean + 0.12), 0.95 / high), 0.3, 3.0))
