@@ -61,7 +61,7 @@ def finish(bright: Plane, taste: Taste) -> Plane:
     """Denoise, sharpen and saturate a picture whose curve has been applied."""
     luminance, chroma = split(bright)
     if taste.denoise:
-        luminance = cv2.bilateralFilter(luminance, 5, 3 * taste.denoise, 1.5)
+        luminance = np.asarray(cv2.bilateralFilter(luminance, 5, 3 * taste.denoise, 1.5), np.float32)
     return join(luminance, chroma, taste, _CHROMA)
 
 

@@ -5,8 +5,9 @@ could fold over, and what it can resolve folds over at the mosaic as in a real c
 
 Figures: a sharp phone lens is taken as a Gaussian of 0.4 photosites; with the photosite's own square that gives half
 contrast at 0.36 cycles a photosite and 29 % at the sensor's limit, in the range of slanted-edge measurements (ISO
-12233) before sharpening; diffraction alone (f/1.8, 1.6 um) would leave 56 % there. Defocus is a disc, whose diameter is the circle of confusion (geometrical optics).
-Corners are darker by the fourth power of the cosine, of which phones leave about a fifth.
+12233) before sharpening; diffraction alone (f/1.8, 1.6 um) would leave 56 % there. Defocus is a disc, whose diameter
+is the circle of confusion (geometrical optics). Corners are darker by the fourth power of the cosine, of which phones
+leave about a fifth.
 """
 
 from typing import Final
@@ -53,7 +54,7 @@ class Sampler:
     def __call__(self, fine: Plane) -> Plane:
         """The light on each photosite."""
         if self._before:
-            fine = cv2.GaussianBlur(fine, (0, 0), self._before)
+            fine = np.asarray(cv2.GaussianBlur(fine, (0, 0), self._before), np.float32)
         # Outside the screen there is no light of its own.
         plane = cv2.remap(fine, *self._maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=0)
         if self._after > 0.3:

@@ -51,7 +51,7 @@ class View:
         """Which screen point photo *points* (n x 2) show."""
         bent = (points - self.centre) / self.radius
         plain = bent * (1 - self.distortion * (bent**2).sum(axis=1, keepdims=True))
-        return _project(np.linalg.inv(self.to_photo), plain * self.radius + self.centre)
+        return _project(np.asarray(np.linalg.inv(self.to_photo)), plain * self.radius + self.centre)
 
 
 def view(pose: Pose, screen: tuple[int, int], sensor: tuple[int, int]) -> View:

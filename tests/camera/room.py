@@ -45,10 +45,10 @@ def surroundings(
     shade = np.asarray(room.wall * (1 + 0.1 * np.asarray(grain)), np.float32)
     image = np.ascontiguousarray(shade[:, :, None] * np.array(_WARM, np.float32))
     _things(image, room, _affine(seen, screen))
-    image = cv2.GaussianBlur(np.maximum(image, 0), (0, 0), 2)
-    image = cv2.resize(image, sensor, interpolation=cv2.INTER_LINEAR)
-    _monitor(image, room, seen, screen)
-    return np.asarray(image, np.float32)
+    soft = cv2.GaussianBlur(np.maximum(image, 0), (0, 0), 2)
+    light = np.asarray(cv2.resize(soft, sensor, interpolation=cv2.INTER_LINEAR), np.float32)
+    _monitor(light, room, seen, screen)
+    return light
 
 
 def _things(image: Plane, room: Room, place: Points) -> None:
@@ -93,6 +93,7 @@ def _fill(image: Plane, corners: Points, value: list[float]) -> None:
 def _affine(seen: View, screen: tuple[int, int]) -> Points:
     """From widths and heights of the screen to the photo, as seen around the screen's middle (2 x 3)."""
     middle = np.array(screen) / 2
-    centre, right, down = seen.photo(np.array([middle, middle + (screen[0] / 8, 0), middle + (0, screen[1] / 8)]))
+    steps = np.array([(0, 0), (screen[0] / 8, 0), (0, screen[1] / 8)])
+    centre, right, down = seen.photo(middle + steps)
     linear = np.column_stack([(right - centre) * 8, (down - centre) * 8])
     return np.column_stack([linear, centre - linear @ (0.5, 0.5)])

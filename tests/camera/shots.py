@@ -33,11 +33,16 @@ SHOTS: Final[dict[str, Shot]] = {
     "sideways": Shot(Pose(yaw=-3, pitch=-2, roll=2), delivery=Delivery(turns=1)),
     "defocus": Shot(defocus=4.0),  # a radius of 2
     "night": Shot(
-        Pose(yaw=3, pitch=-3), Room(wall=0.02), sensor=Sensor(1500, 3), night=Night(),
+        Pose(yaw=3, pitch=-3),
+        Room(wall=0.02),
+        sensor=Sensor(1500, 3),
+        night=Night(),
         taste=Taste(sharpen=0.8, contrast=0.3, saturation=1.25),
     ),
     "night-heavy": Shot(
-        Pose(yaw=-4, pitch=-3), Room(wall=0.01), sensor=Sensor(900, 3),
+        Pose(yaw=-4, pitch=-3),
+        Room(wall=0.01),
+        sensor=Sensor(900, 3),
         night=Night(reach=9, compress=0.6, detail=1.3, chroma=6.0),
         taste=Taste(sharpen=1.2, contrast=0.4, saturation=1.4),
     ),

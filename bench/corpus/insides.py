@@ -1,0 +1,44 @@
+"""The one file here that looks inside the reader: soft cells at the true geometry, and what wrong keys make of them."""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tests.camera.corpus import Case, photo
+from watermark import MarkKey
+from watermark.decode import threshold, try_keys
+from watermark.geometry import Geometry
+from watermark.residue import pyramid
+from watermark.sample import soft_cells
+
+_SCREEN: Final = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float32)
+
+Cells = npt.NDArray[np.float32]
+
+
+def cells(case: Case) -> Cells:
+    """What the reader folds out of *case*'s photo when the geometry is the true one."""
+    made = photo(case)
+    luminance = np.asarray(cv2.cvtColor(made.picture, cv2.COLOR_BGR2GRAY), np.float32)
+    corners = made.corners
+    for plane in pyramid(luminance, 160):
+        to_photo = np.asarray(cv2.getPerspectiveTransform(_SCREEN, corners.astype(np.float32)), np.float64)
+        geometry = Geometry(to_photo)
+        middle = np.array([plane.shape[1] / 2, plane.shape[0] / 2])
+        if geometry.scale(middle) <= 1.5:
+            return soft_cells(plane, geometry)
+        corners = (corners + 0.5) / 2 - 0.5
+    raise ValueError("the photo is too near to be halved so often")
+
+
+def scores(soft: Cells, keys: list[MarkKey]) -> tuple[list[float], int]:
+    """The best codeword's score under each key, and how many seals were right."""
+    found = try_keys(soft, keys)
+    return [decoding.score for decoding in found], sum(decoding.mark is not None for decoding in found)
+
+
+def limit(trials: int) -> float:
+    """The score that a reading must reach after *trials* decodings."""
+    return threshold(trials)
