@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk docs lock install clean
+.PHONY: help demo test lint type bench bench-desk corpus docs lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -38,6 +38,10 @@ bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--li
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench.desk $(ARGS)
 
+corpus: install ## simulated photographs against the reader, attacks, rivals; writes docs/corpus/ (ARGS="--part grid")
+	@deploy/rivals.sh
+	@$(PYTHON) -m bench.corpus $(ARGS)
+
 docs: install ## draw the tables of docs/wire.md from the code
 	@$(PYTHON) -m deploy.document_wire
 
@@ -51,5 +55,5 @@ install: ## .venv with the locked packages and the project itself
 	@deploy/venv.sh
 
 clean: ## remove what the other targets made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
+	rm -rf .venv .rivals .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,9 +1,8 @@
-"""How far it goes: the share of screens that are read as one thing gets worse and all others stay as in the best shot."""
-
-from dataclasses import asdict, dataclass, replace
-from typing import Any, Final
+"""How far it goes: the share of screens that are read as one thing gets worse and the rest stays at its best."""
 
 import zlib
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 from bench.corpus.pool import each
 from bench.corpus.trial import pairs, try_to_read
