@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any, Final
 
-from bench.corpus import attacks, grid, negatives, null, plots, rivals
+from bench.corpus import attacks, negatives, null, plots, rivals
+from tests.camera.floors import HOW, floors
 
 Results = dict[str, list[dict[str, Any]]]
 
@@ -35,7 +36,7 @@ def _grid(folder: Path, rows: list[dict[str, Any]]) -> str:
         read = sum(row[how]["verdict"] == "read" for row in rows)
         wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
         seconds = sorted(row[how]["seconds"] for row in rows)
-        floor = sum(len(names) for names in grid.floors()[how].values())
+        floor = sum(len(names) for names in floors()[how].values())
         counts.append(
             f"| {words} | {read} of {len(rows)} ({100 * read / len(rows):.1f} %) | {floor} | {wrong} "
             f"| {seconds[len(seconds) // 2]:.1f} / {seconds[-1]:.1f} |"
@@ -60,7 +61,7 @@ def _failures(rows: list[dict[str, Any]]) -> str:
     lines = ["| not read | without help | with given corners |", "|---|---|---|"]
     for shot in dict.fromkeys(row["shot"] for row in rows):
         mine = [row for row in rows if row["shot"] == shot]
-        missing = [[row["screen"] for row in mine if row[how]["verdict"] != "read"] for how in grid.HOW]
+        missing = [[row["screen"] for row in mine if row[how]["verdict"] != "read"] for how in HOW]
         if any(missing):
             lines.append(f"| {shot} | {' | '.join(', '.join(names) or '–' for names in missing)} |")
     return "\n".join(lines) if len(lines) > 2 else "Everything is read."

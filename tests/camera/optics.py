@@ -21,7 +21,9 @@ from tests.camera.pose import FOCAL, View
 
 SUPER: Final = 2  # samples along a side of a photosite
 SHARP: Final = 0.4  # photosites; standard deviation of a phone's lens in focus
-_GRID: Final = 32  # samples between the points at which the view is worked out exactly
+_GRID: Final = (
+    16  # samples between the points at which the view is worked out exactly; 0.01 pixels of error at 35 degrees
+)
 _MARGIN: Final = 2  # such points outside the photo, so that its edge is as exact
 _EDGE: Final = 3  # screen pixels around what is in view
 _SHADING: Final = 0.2  # of the natural fall-off that the phone leaves
@@ -87,10 +89,10 @@ def _maps(seen: View, sensor: tuple[int, int], cutout: Cutout) -> tuple[Plane, P
 
 
 def _between(plane: npt.NDArray[np.float64], width: int, height: int) -> Plane:
-    """*plane*, known at every 32nd sample and around, at all width x height samples."""
+    """*plane*, known at every 16th sample and around, at all width x height samples."""
     large = (plane.shape[1] * _GRID, plane.shape[0] * _GRID)
     start = _MARGIN * _GRID
-    whole = cv2.resize(np.ascontiguousarray(plane, np.float32), large, interpolation=cv2.INTER_CUBIC)
+    whole = cv2.resize(np.ascontiguousarray(plane, np.float32), large, interpolation=cv2.INTER_LINEAR)
     return np.ascontiguousarray(whole[start : start + height, start : start + width], np.float32)
 
 
