@@ -14,7 +14,7 @@ from bench.corpus import attacks, grid, negatives, null, report, rivals, sweeps
 
 FOLDER: Final = Path("docs/corpus")
 
-PARTS: Final[dict[str, Callable[[], list[dict[str, Any]]]]] = {
+PARTS: Final[dict[str, Callable[[int], list[dict[str, Any]]]]] = {
     "grid": grid.run,
     "negatives": negatives.run,
     "sweeps": sweeps.run,
@@ -27,6 +27,7 @@ PARTS: Final[dict[str, Callable[[], list[dict[str, Any]]]]] = {
 def main(
     *,
     part: Annotated[list[str] | None, typer.Option(help=f"only these: {', '.join(PARTS)}")] = None,
+    every: Annotated[int, typer.Option(min=1, help="only every so many of the jobs: for a first look")] = 1,
     floors: Annotated[bool, typer.Option("--floors", help="print what is read now as a table of floors")] = False,
     folder: Annotated[Path, typer.Option(help="where figures, table and plots go")] = FOLDER,
 ) -> None:
@@ -36,7 +37,7 @@ def main(
             raise typer.BadParameter(f"there is no part {name!r}; the parts are {', '.join(PARTS)}")
     folder.mkdir(parents=True, exist_ok=True)
     for name in part or PARTS:
-        _keep(folder / f"{name}.json", PARTS[name]())
+        _keep(folder / f"{name}.json", PARTS[name](every))
     results = {name: _kept(folder / f"{name}.json") for name in PARTS}
     report.write(folder, results)
     if floors:

@@ -106,9 +106,9 @@ def attempt(job: Job) -> dict[str, Any]:
     return {**asdict(job), "forged": forged, "psnr": damage, **asdict(found)}
 
 
-def run() -> list[dict[str, Any]]:
+def run(every: int = 1) -> list[dict[str, Any]]:
     """All attacks on all subjects."""
-    return each("attacks", attempt, [Job(attack, name) for attack in ATTACKS for name in SUBJECTS])
+    return each("attacks", attempt, [Job(attack, name) for attack in ATTACKS for name in SUBJECTS][::every])
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -92,9 +92,9 @@ def attempt(job: Negative) -> dict[str, Any]:
     return {**asdict(job), **asdict(try_to_read(picture, given, truth=()))}
 
 
-def run() -> list[dict[str, Any]]:
+def run(every: int = 1) -> list[dict[str, Any]]:
     """All of them."""
-    return each("must name nobody", attempt, jobs())
+    return each("must name nobody", attempt, jobs()[::every])
 
 
 def table(rows: list[dict[str, Any]]) -> str:

@@ -104,13 +104,13 @@ def _straight(photo: Picture, corners: npt.NDArray[np.float64]) -> Picture:
     return np.asarray(cv2.warpPerspective(photo, matrix, (1600, 900), flags=cv2.INTER_LINEAR), np.uint8)
 
 
-def run() -> list[dict[str, Any]]:
+def run(every: int = 1) -> list[dict[str, Any]]:
     """All methods and shots on three screens; nothing when they are not installed."""
     if not installed():
         return []
     shots = (SCREENSHOT, *SHOTS)
     jobs = [Job(method, name, shot) for method in METHODS for shot in shots for name in SUBJECTS]
-    return each("rivals", attempt, jobs)
+    return each("rivals", attempt, jobs[::every])
 
 
 def table(rows: list[dict[str, Any]], ours: list[dict[str, Any]]) -> str:
