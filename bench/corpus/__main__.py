@@ -13,6 +13,7 @@ import typer
 from bench.corpus import attacks, grid, negatives, null, report, rivals, sweeps
 
 FOLDER: Final = Path("docs/corpus")
+DOCUMENT: Final = Path("docs/forensics.md")
 
 PARTS: Final[dict[str, Callable[[int], list[dict[str, Any]]]]] = {
     "grid": grid.run,
@@ -40,6 +41,8 @@ def main(
         _keep(folder / f"{name}.json", PARTS[name](every))
     results = {name: _kept(folder / f"{name}.json") for name in PARTS}
     report.write(folder, results)
+    if folder == FOLDER and results["grid"]:
+        report.into(DOCUMENT, report.summary(results))
     if floors:
         print(grid.floor_table(results["grid"]))
     broken, raised = grid.verdicts(results["grid"])

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bench.corpus.insides import cells, limit, scores
 from bench.corpus.pool import each
-from tests.camera.corpus import Case
+from tests.camera.corpus import Case, photo
 from tests.fakes.marked import KEY
 from watermark import MarkKey
 
@@ -81,7 +81,7 @@ def keys(first: int, count: int) -> list[MarkKey]:
 def attempt(job: tuple[Case, int]) -> tuple[list[float], int]:
     """One batch of wrong keys on one photo."""
     case, first = job
-    return scores(cells(case), keys(first, _BATCH))
+    return scores(cells(photo(case)), keys(first, _BATCH))
 
 
 def run(every: int = 1) -> list[dict[str, Any]]:
@@ -93,7 +93,7 @@ def run(every: int = 1) -> list[dict[str, Any]]:
     for case in CASES:
         mine = [result for (of, _), result in zip(jobs, found, strict=True) if of == case]
         values = np.array([score for batch, _ in mine for score in batch])
-        right, seals = scores(cells(case), [KEY])
+        right, seals = scores(cells(photo(case)), [KEY])
         rows.append(_row(case, values, sum(passed for _, passed in mine), right[0], seals))
     return rows
 

@@ -4,7 +4,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.corpus import attacks, negatives, null, plots, rivals
-from tests.camera.floors import HOW, floors
+from tests.camera.floors import floors
+
+BEGIN: Final = "<!-- corpus: written by make corpus -->"
+END: Final = "<!-- corpus: end -->"
 
 Results = dict[str, list[dict[str, Any]]]
 
@@ -31,22 +34,10 @@ def _grid(folder: Path, rows: list[dict[str, Any]]) -> str:
     if not rows:
         return ""
     plots.grid(rows, folder / "grid.svg")
-    counts = []
-    for how, words in (("blind", "without help"), ("corners", "with given corners")):
-        read = sum(row[how]["verdict"] == "read" for row in rows)
-        wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
-        seconds = sorted(row[how]["seconds"] for row in rows)
-        floor = sum(len(names) for names in floors()[how].values())
-        counts.append(
-            f"| {words} | {read} of {len(rows)} ({100 * read / len(rows):.1f} %) | {floor} | {wrong} "
-            f"| {seconds[len(seconds) // 2]:.1f} / {seconds[-1]:.1f} |"
-        )
     return f"""
 ## Screens and shots
 
-| | read | floor | wrong names | seconds, median / longest |
-|---|---|---|---|---|
-{chr(10).join(counts)}
+{_counts(rows)}
 
 The figure in each field is the score; a dash before it: not read. Blue is above the threshold, red below.
 
@@ -56,15 +47,64 @@ The figure in each field is the score; a dash before it: not read. Blue is above
 """
 
 
+def _counts(rows: list[dict[str, Any]]) -> str:
+    """How many are read."""
+    lines = ["| | read | floor | wrong names | seconds, median / longest |", "|---|---|---|---|---|"]
+    for how, words in (("blind", "without help"), ("corners", "with given corners")):
+        read = sum(row[how]["verdict"] == "read" for row in rows)
+        wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
+        seconds = sorted(row[how]["seconds"] for row in rows)
+        floor = sum(len(names) for names in floors()[how].values())
+        lines.append(
+            f"| {words} | {read} of {len(rows)} ({100 * read / len(rows):.1f} %) | {floor} | {wrong} "
+            f"| {seconds[len(seconds) // 2]:.1f} / {seconds[-1]:.1f} |"
+        )
+    return "\n".join(lines)
+
+
 def _failures(rows: list[dict[str, Any]]) -> str:
-    """Not read, shot by shot."""
-    lines = ["| not read | without help | with given corners |", "|---|---|---|"]
+    """Not read, shot by shot, and why: would the true geometry have decoded?"""
+    lines = ["| shot | not read without help | of these, not with corners either | why |", "|---|---|---|---|"]
     for shot in dict.fromkeys(row["shot"] for row in rows):
-        mine = [row for row in rows if row["shot"] == shot]
-        missing = [[row["screen"] for row in mine if row[how]["verdict"] != "read"] for how in HOW]
-        if any(missing):
-            lines.append(f"| {shot} | {' | '.join(', '.join(names) or '–' for names in missing)} |")
-    return "\n".join(lines) if len(lines) > 2 else "Everything is read."
+        failed = [row for row in rows if row["shot"] == shot and row["blind"]["verdict"] != "read"]
+        if failed:
+            still = [row["screen"] for row in failed if row["corners"]["verdict"] != "read"]
+            names = ", ".join(row["screen"] for row in failed)
+            lines.append(f"| {shot} | {names} | {', '.join(still) or '–'} | {_why(failed)} |")
+    return "\n".join(lines) if len(lines) > 2 else "Everything is read without help."
+
+
+def _why(failed: list[dict[str, Any]]) -> str:
+    """What the true geometry says of these photos."""
+    weak = [row["screen"] for row in failed if not row["truth"]["decodes"]]
+    lost = [row["screen"] for row in failed if row["truth"]["decodes"]]
+    parts = []
+    if lost:
+        low, high = (f(row["truth"]["score"] for row in failed if row["truth"]["decodes"]) for f in (min, max))
+        parts.append(
+            f"{', '.join(lost)}: the screen was not found (decodes at the true geometry, {low:.0f} to {high:.0f})"
+        )
+    if weak:
+        parts.append(f"{', '.join(weak)}: the mark is too weak in the photo even at the true geometry")
+    return "; ".join(parts)
+
+
+def summary(results: Results) -> str:
+    """What `docs/forensics.md` says of the corpus."""
+    return f"""Written by `make corpus`; more in [docs/corpus](corpus/README.md).
+
+{_counts(results["grid"])}
+
+{_failures(results["grid"])}"""
+
+
+def into(document: Path, text: str) -> None:
+    """Put *text* between the marks in *document*; raises `ValueError` when they are not there."""
+    before, begin, rest = document.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{document} has no place for the corpus")
+    document.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 def _negatives(rows: list[dict[str, Any]]) -> str:
