@@ -20,6 +20,8 @@ from watermark.sample import soft_cells
 
 _SCREEN: Final = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float32)
 
+_NEAR: Final = 1.5  # photo pixels a screen pixel, above which a photo is halved
+
 Cells = npt.NDArray[np.float32]
 
 
@@ -27,14 +29,21 @@ def cells(made: Photo) -> Cells:
     """What the reader folds out of a photo when the geometry is the true one: a homography by the true corners."""
     luminance = np.asarray(cv2.cvtColor(made.picture, cv2.COLOR_BGR2GRAY), np.float32)
     corners = made.corners
+    scale = _geometry(corners).scale(np.array([luminance.shape[1] / 2, luminance.shape[0] / 2]))
+    if scale > _NEAR:
+        # From near the stripes are seen; halving by boxes would fold them over the cells.
+        luminance = np.asarray(cv2.GaussianBlur(luminance, (0, 0), 0.7 * scale), np.float32)
     for plane in pyramid(luminance, 160):
-        to_photo = np.asarray(cv2.getPerspectiveTransform(_SCREEN, corners.astype(np.float32)), np.float64)
-        geometry = Geometry(to_photo)
+        geometry = _geometry(corners)
         middle = np.array([plane.shape[1] / 2, plane.shape[0] / 2])
-        if geometry.scale(middle) <= 1.5:
+        if geometry.scale(middle) <= _NEAR:
             return soft_cells(plane, geometry)
         corners = (corners + 0.5) / 2 - 0.5
     raise ValueError("the photo is too near to be halved so often")
+
+
+def _geometry(corners: npt.NDArray[np.float64]) -> Geometry:
+    return Geometry(np.asarray(cv2.getPerspectiveTransform(_SCREEN, corners.astype(np.float32)), np.float64))
 
 
 def scores(soft: Cells, keys: list[MarkKey]) -> tuple[list[float], int]:

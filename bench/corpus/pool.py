@@ -32,4 +32,6 @@ def each(title: str, act: Callable[[Job], Result], jobs: Sequence[Job], cores: i
         for result in pool.map(act, jobs):
             results.append(result)
             progress.advance(task)
+            if not progress.console.is_terminal and len(results) % max(1, len(jobs) // 10) == 0:
+                print(f"{title}: {len(results)} of {len(jobs)}", flush=True)  # a log has no bar
     return results

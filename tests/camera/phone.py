@@ -52,7 +52,7 @@ class Photo:
     """A received file and the truth about it."""
 
     data: bytes  # JPEG
-    corners: Points  # of the screen's corner pixels, clockwise from the screen's top left; may lie outside
+    corners: Points  # of the corner pixels, clockwise from the screen's top left; outside when not all is in view
 
     @property
     def picture(self) -> Picture:

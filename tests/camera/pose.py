@@ -69,9 +69,37 @@ def view(pose: Pose, screen: tuple[int, int], sensor: tuple[int, int]) -> View:
 
 
 def corners(seen: View, screen: tuple[int, int]) -> Points:
-    """The screen's corner pixels in the photo, clockwise from the screen's top left (4 x 2)."""
+    """The screen's corner pixels in the photo, clockwise from the screen's top left (4 x 2).
+
+    When one lies outside of the photo, nobody can point at it, and no lens is corrected there: all four are then those
+    of the perspective that fits what is in view.
+    """
     right, bottom = screen[0] - 1, screen[1] - 1
-    return seen.photo(np.array([(0, 0), (right, 0), (right, bottom), (0, bottom)], np.float64))
+    plain = np.array([(0, 0), (right, 0), (right, bottom), (0, bottom)], np.float64)
+    placed = seen.photo(plain)
+    size = 2 * np.array(seen.centre)
+    if ((placed >= 0) & (placed <= size)).all():
+        return placed
+    x, y = np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 9))
+    grid = np.column_stack([x.ravel(), y.ravel()])
+    return _project(_fitted(seen.screen(grid), grid), plain)
+
+
+def _fitted(one: Points, other: Points) -> Matrix:
+    """The homography from *one* to *other* (n x 2 each) by least squares (direct linear transformation)."""
+    centre, spread = one.mean(axis=0), one.std()
+    u, v = ((one - centre) / spread).T
+    x, y = other.T
+    zero, unit = np.zeros_like(u), np.ones_like(u)
+    rows = np.vstack(
+        [
+            np.column_stack([u, v, unit, zero, zero, zero, -u * x, -v * x]),
+            np.column_stack([zero, zero, zero, u, v, unit, -u * y, -v * y]),
+        ]
+    )
+    solved = np.linalg.lstsq(rows, np.concatenate([x, y]), rcond=None)[0]
+    plain = np.array([[1 / spread, 0, -centre[0] / spread], [0, 1 / spread, -centre[1] / spread], [0, 0, 1]])
+    return np.asarray(np.append(solved, 1.0).reshape(3, 3) @ plain)
 
 
 def _rotation(yaw: float, pitch: float, roll: float) -> Matrix:
