@@ -31,7 +31,8 @@ def run(every: int = 1) -> list[dict[str, Any]]:
 
 def verdicts(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """Sentences: what broke its floor or named the wrong, and which floors should be raised."""
-    broken, raised = [], []
+    broken: list[str] = []
+    above: dict[str, list[str]] = {}
     for row in rows:
         for how in HOW:
             found = Outcome.of(row[how])
@@ -42,8 +43,8 @@ def verdicts(rows: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
             elif floor and found.verdict != READ:
                 broken.append(f"{name}: must be read, and was not (score {found.score} of {found.threshold})")
             elif not floor and found.verdict == READ:
-                raised.append(f"{name} is read now: raise its floor in tests/camera/corpus.toml")
-    return broken, raised
+                above.setdefault(f"{row['shot']} ({how})", []).append(row["screen"])
+    return broken, [f"Raise the floor of {shot}: {', '.join(names)} read now." for shot, names in above.items()]
 
 
 def floor_table(rows: list[dict[str, Any]]) -> str:

@@ -51,9 +51,10 @@ def grid(rows: Rows, path: Path) -> None:
             place = shots.index(row["shot"]), screens.index(row["screen"])
             margin = outcome["score"] - outcome["threshold"]
             values[place] = max(margin, 0.3) if outcome["verdict"] == "read" else min(margin, -0.3)
-            mark = {"read": "", "wrong": "WRONG", "-": "–"}[outcome["verdict"]]
-            label = f"{mark}{outcome['score']:.0f}"
-            axis.text(place[1], place[0], label, ha="center", va="center", fontsize=7)
+            form = {"read": "{:.0f}", "wrong": "WRONG {:.0f}", "-": "({:.0f})"}[outcome["verdict"]]
+            colour = "white" if abs(values[place]) > 9 else "black"
+            label = form.format(outcome["score"])
+            axis.text(place[1], place[0], label, ha="center", va="center", fontsize=7, color=colour)
         axis.imshow(values, cmap="RdBu", vmin=-16, vmax=16, aspect="auto")
         axis.set_xticks(range(len(screens)), screens, rotation=40, ha="right")
         axis.set_yticks(range(len(shots)), shots)

@@ -39,7 +39,7 @@ def _grid(folder: Path, rows: list[dict[str, Any]]) -> str:
 
 {_counts(rows)}
 
-The figure in each field is the score; a dash before it: not read. Blue is above the threshold, red below.
+The figure in each field is the score; in brackets: not read. Blue is above the threshold, red below.
 
 ![Scores of all screens in all shots](grid.svg)
 
@@ -68,25 +68,27 @@ def _failures(rows: list[dict[str, Any]]) -> str:
     for shot in dict.fromkeys(row["shot"] for row in rows):
         failed = [row for row in rows if row["shot"] == shot and row["blind"]["verdict"] != "read"]
         if failed:
-            still = [row["screen"] for row in failed if row["corners"]["verdict"] != "read"]
-            names = ", ".join(row["screen"] for row in failed)
-            lines.append(f"| {shot} | {names} | {', '.join(still) or '–'} | {_why(failed)} |")
+            still = [row for row in failed if row["corners"]["verdict"] != "read"]
+            lines.append(f"| {shot} | {_names(failed)} | {_names(still)} | {_why(failed)} |")
     return "\n".join(lines) if len(lines) > 2 else "Everything is read without help."
 
 
 def _why(failed: list[dict[str, Any]]) -> str:
     """What the true geometry says of these photos."""
     weak = [row["screen"] for row in failed if not row["truth"]["decodes"]]
-    lost = [row["screen"] for row in failed if row["truth"]["decodes"]]
+    scores = [row["truth"]["score"] for row in failed if row["truth"]["decodes"]]
     parts = []
-    if lost:
-        low, high = (f(row["truth"]["score"] for row in failed if row["truth"]["decodes"]) for f in (min, max))
-        parts.append(
-            f"{', '.join(lost)}: the screen was not found (decodes at the true geometry, {low:.0f} to {high:.0f})"
-        )
+    if scores:
+        parts.append(f"geometry not found: the true one gives {min(scores):.0f} to {max(scores):.0f}")
     if weak:
-        parts.append(f"{', '.join(weak)}: the mark is too weak in the photo even at the true geometry")
+        parts.append(f"too weak even at the true geometry: {', '.join(weak)}")
     return "; ".join(parts)
+
+
+def _names(rows: list[dict[str, Any]]) -> str:
+    """Their screens."""
+    names = [row["screen"] for row in rows]
+    return "all seven" if len(names) == 7 else ", ".join(names) or "–"
 
 
 def summary(results: Results) -> str:
