@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk docs lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-watermark corpus docs visibility screenshots lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -30,7 +30,7 @@ type: install ## types: mypy strict, for Linux and for Windows, code and tests; 
 	@$(BIN)/mypy --platform win32
 	@$(BIN)/mypy --platform darwin -p wire -p certs -p tunnel -p client
 
-bench: install ## benchmarks: key to pixel, and the relay beside HAProxy
+bench: install ## benchmarks beside rivals: key to pixel, the relay, idling, the mark; writes docs/performance.md
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench $(ARGS)
 
@@ -38,8 +38,18 @@ bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--li
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench.desk $(ARGS)
 
+bench-watermark: install ## what the mark costs, beside rivals that a temporary folder is given for
+	@$(PYTHON) -m bench.watermark_bench
+
+corpus: install ## simulated photographs against the reader, attacks, rivals; writes docs/corpus/ (ARGS="--part grid")
+	@deploy/rivals.sh
+	@$(PYTHON) -m bench.corpus $(ARGS)
+
 docs: install ## draw the tables of docs/wire.md from the code
 	@$(PYTHON) -m deploy.document_wire
+
+visibility: install ## draw the hidden pattern beside the eye's threshold, into docs/visibility.svg
+	@$(PYTHON) -m bench.visibility
 
 screenshots: install ## draw the client's pages, in both languages, into docs/client/
 	@$(PYTHON) -m deploy.screenshots
@@ -51,5 +61,5 @@ install: ## .venv with the locked packages and the project itself
 	@deploy/venv.sh
 
 clean: ## remove what the other targets made
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
+	rm -rf .venv .rivals .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import psutil
 import typer
 
-from bench import idle, key_to_pixel, relay
+from bench import idle, key_to_pixel, relay, watermark_bench
 
 REPORT: Final = Path("docs/performance.md")
 
@@ -24,11 +24,11 @@ def main(
     keys: Annotated[int, typer.Option(help="keys pushed in a turn")] = 60,
     report: Annotated[Path, typer.Option(help="where the tables go")] = REPORT,
 ) -> None:
-    """Measure key to pixel and idling beside TigerVNC, and the relay beside HAProxy."""
+    """Measure key to pixel and idling beside TigerVNC, the relay beside HAProxy, and the mark beside other marks."""
     head = _HEAD.format(
         day=time.strftime("%Y-%m-%d"), cores=psutil.cpu_count(), python=platform.python_version(), rounds=rounds
     )
-    text = head + _keys(rounds, keys) + _relay(rounds) + _idle()
+    text = head + _keys(rounds, keys) + _relay(rounds) + _idle() + watermark_bench.report()
     print(text)
     report.write_text(text)
 

@@ -19,3 +19,4 @@ compile --constraints requirements.lock deploy/build.in --output-file deploy/bui
 for program in gateway agent client; do
   compile --constraints requirements.lock --extra "$program" pyproject.toml --output-file "deploy/$program.lock"
 done
+compile --no-deps deploy/rivals.in --output-file deploy/rivals.lock

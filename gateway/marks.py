@@ -37,7 +37,12 @@ def label_of(identity: Identity, pc: OfficePc, at: float) -> str:
     return " ".join(parts)[:MAX_TEXT]
 
 
-def overlay_for(key: Secret[bytes], identity: Identity, pc: OfficePc, session: Session, slot: int) -> Overlay:
-    """The overlay of one session for one slot. Some milliseconds of arithmetic: call it in a thread."""
-    pattern = pattern_for(MarkKey.from_bytes(key.reveal()), Mark(session.number, slot))
+def overlay_for(
+    key: Secret[bytes], identity: Identity, pc: OfficePc, session: Session, slot: int, strength: int = 100
+) -> Overlay:
+    """The overlay of one session for one slot, at the organisation's strength in per cent.
+
+    Some milliseconds of arithmetic: call it in a thread.
+    """
+    pattern = pattern_for(MarkKey.from_bytes(key.reveal()), Mark(session.number, slot), strength)
     return Overlay(slot, pattern.to_bytes(), label_of(identity, pc, slot_begins(session.opened_at, slot)))

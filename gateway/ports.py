@@ -274,8 +274,8 @@ class Journal(Protocol):
         """The names of all chains."""
         ...
 
-    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
-        """Append a fact that has no other table (a trace, a start of the service).
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
+        """Append a fact that has no other table (a trace, a start of the service), and return its row.
 
         Raises `ValueError` when `gateway.audit.events` has no such event or the facts are not its own.
         """

@@ -18,6 +18,7 @@ DAY: Final = 86400  # seconds
 
 Family = Annotated[str, msgspec.Meta(pattern=r"\A(windows|macos|linux)\Z")]
 Families = Annotated[tuple[Family, ...], msgspec.Meta(min_length=1, max_length=3)]
+MarkStrength = Annotated[int, msgspec.Meta(ge=75, le=175)]  # `watermark.pattern.STRENGTHS`
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -37,6 +38,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     forbidden_windows: Forbidden = ()
     lock_at_end: bool = True
     notice: Text = ""
+    mark_strength: MarkStrength = 100  # per cent of the hidden pattern's; no photo is read much below the least
 
 
 POLICY_RULES: Final = {  # what each rule means to whoever sets it, and what it may be
@@ -50,6 +52,7 @@ POLICY_RULES: Final = {  # what each rule means to whoever sets it, and what it 
     "forbidden_windows": "titles of windows or names of programs that blank the picture (a list, or empty)",
     "lock_at_end": "whether the office PC is locked when a session ends (yes or no)",
     "notice": "what the employees are told when they sign in (one line of text, or empty)",
+    "mark_strength": "how strong the hidden pattern is (75% to 175%)",
 }
 
 

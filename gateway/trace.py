@@ -11,7 +11,7 @@ from gateway.audit.chain import NATIONAL
 from gateway.errors import GatewayError, UnknownError
 from gateway.marks import SLOT_SECONDS, slot_begins
 from gateway.ports import Store
-from gateway.records import Actor, Identity, OfficePc, Session, session_name
+from gateway.records import Actor, AuditRow, Identity, OfficePc, Session, session_name
 from watermark import Mark, MarkKey, Reading, Status
 
 CLOCKS: Final = 60.0  # seconds that a picture may be stamped after the end that the gateway has written down
@@ -41,11 +41,17 @@ class Trace:
     reading: Reading
     found: Found | None
     note: str  # why a mark that was read names nobody; empty otherwise
+    entry: AuditRow  # the record of this trace
 
 
 async def keys_of(store: Store, codes: Sequence[str]) -> dict[MarkKey, str]:
-    """The mark keys of the organisations *codes*, or of all when there are none, each with its organisation."""
+    """The mark keys of the organisations *codes*, or of all when there are none, each with its organisation.
+
+    Raises `UnknownError` when there is none at all.
+    """
     wanted = codes or [organisation.code for organisation in await store.organisations()]
+    if not wanted:
+        raise UnknownError("There is no organisation yet, so there is no key to read with.")
     return {MarkKey.from_bytes((await store.mark_key(code)).reveal()): code for code in wanted}
 
 
@@ -64,9 +70,8 @@ async def trace(
         except ContradictionError as error:
             note = str(error)
     status = Status.INCONCLUSIVE if note else reading.status
-    answer = Trace(photo, status, reading, found, note)
-    await _record(store, answer, keys, actor=actor, now=now)
-    return answer
+    entry = await _record(store, photo, status, reading, found, keys, actor=actor, now=now)
+    return Trace(photo, status, reading, found, note, entry)
 
 
 async def _look_up(store: Store, reading: Reading, keys: Mapping[MarkKey, str], now: float) -> Found:
@@ -97,18 +102,28 @@ async def _session(store: Store, mark: Mark) -> Session:
         raise ContradictionError("The mark names a session that this gateway has never opened.") from error
 
 
-async def _record(store: Store, trace: Trace, keys: Mapping[MarkKey, str], *, actor: Actor, now: float) -> None:
+async def _record(
+    store: Store,
+    photo: str,
+    status: Status,
+    reading: Reading,
+    found: Found | None,
+    keys: Mapping[MarkKey, str],
+    *,
+    actor: Actor,
+    now: float,
+) -> AuditRow:
     """In the chain of the organisation concerned; in the national one when it is not known which that is."""
     asked = set(keys.values())
     chain = asked.pop() if len(asked) == 1 else NATIONAL
     facts = {
-        "photo": trace.photo,
-        "status": trace.status.value,
-        "score": str(trace.reading.score),
-        "threshold": str(trace.reading.threshold),
-        "false_alarm": str(trace.reading.false_alarm),
+        "photo": photo,
+        "status": status.value,
+        "score": str(reading.score),
+        "threshold": str(reading.threshold),
+        "false_alarm": str(reading.false_alarm),
     }
-    if trace.found is not None:
-        chain = trace.found.session.organisation
-        facts |= {"session": session_name(trace.found.session.number), "identity": trace.found.identity.identity}
-    await store.record(chain, "photo-traced", facts, actor=actor, now=now)
+    if found is not None:
+        chain = found.session.organisation
+        facts |= {"session": session_name(found.session.number), "identity": found.identity.identity}
+    return await store.record(chain, "photo-traced", facts, actor=actor, now=now)

@@ -9,7 +9,7 @@ from typing import Final
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] # xdist has no types
 
 # The long poles, the longest first: begun late, one of them would keep one worker busy after the others are done.
-LONGEST: Final = ("tests/e2e", "tests/watermark/test_reader.py")
+LONGEST: Final = ("tests/e2e", "tests/camera/test_corpus.py", "tests/watermark/test_reader.py")
 
 
 def together(nodeid: str) -> str:

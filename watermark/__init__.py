@@ -1,6 +1,6 @@
 """Mark a screen's pictures, and read the mark from a photograph. Nothing else, and nothing of the other rooms."""
 
-from watermark.errors import FontError, ImageError, MarkKeyError, PatternError, WatermarkError
+from watermark.errors import FontError, ImageError, MarkKeyError, PatternError, ReportError, WatermarkError
 from watermark.image import load_image
 from watermark.key import MarkKey
 from watermark.mark import Mark
@@ -18,6 +18,7 @@ __all__ = [
     "Pattern",
     "PatternError",
     "Reading",
+    "ReportError",
     "StampedPicture",
     "Stamper",
     "Status",

@@ -5,6 +5,7 @@ file that cannot be read or written.
 """
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, NoReturn
 
@@ -13,13 +14,14 @@ import msgspec
 import numpy as np
 import typer
 
-from watermark.errors import WatermarkError
+from watermark.apart import Examined, read_file
+from watermark.corners import parse_corners
+from watermark.errors import ReportError, WatermarkError
 from watermark.image import load_image, save_image
 from watermark.key import MarkKey
 from watermark.keyfile import load_key, save_key
 from watermark.mark import Mark
 from watermark.pattern import pattern_for
-from watermark.reader import read
 from watermark.reading import Corner, Reading, Status
 from watermark.stamp import Stamper
 
@@ -34,6 +36,19 @@ app: Final = typer.Typer(
 )
 
 KeyOption = Annotated[Path, typer.Option("--key", help="The organisation's mark key, a file made by keygen.")]
+
+CornersOption = Annotated[
+    str | None,
+    typer.Option(help='The screen\'s corners in the photo, clockwise from its top left: "x,y x,y x,y x,y" in pixels.'),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="DIR", help="Write a report on each photo there: its name with .json and .pdf."),
+]
+ExaminedOption = Annotated[
+    str, typer.Option(metavar="TIME", help="For the report: when it is read. The same gives the same bytes.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line, a line for each photo.")]
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -96,26 +111,33 @@ def stamp(
 
 
 @app.command("read")
-def read_(
+def read_(  # noqa: PLR0913, PLR0917 - an argument for each option
     key: KeyOption,
-    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="Photos or screenshots.")],
-    corners: Annotated[
-        str | None,
-        typer.Option(
-            help='The screen\'s corners in the photo, clockwise from its top left: "x,y x,y x,y x,y" in pixels.'
-        ),
-    ] = None,
+    photos: Annotated[list[Path], typer.Argument(metavar="PHOTO...", help="JPEG, PNG, HEIC, WebP or BMP files.")],
+    corners: CornersOption = None,
+    report: ReportOption = None,
+    handed_in_by: Annotated[str, typer.Option(metavar="NAME", help="For the report: who gave you the photos.")] = "",
+    handed_in_at: Annotated[str, typer.Option(metavar="TIME", help="For the report: when.")] = "",
+    examined_at: ExaminedOption = "",
+    operator: Annotated[str, typer.Option(metavar="NAME", help="For the report: who reads it.")] = "",
+    second_person: Annotated[str, typer.Option(metavar="NAME", help="For the report: who stands by.")] = "",
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, a line for each photo.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read the mark in photos or screenshots: whole, cut, scaled, turned, recompressed.
+
+    Each file is opened by a child process that has no key and may do nothing else.
 
     Answers identified (with the mark), inconclusive (some mark is there, nobody is named) or absent. Identified means
     that the mark's seal is right under this key and that chance is excluded to one in 1,000,000,000.
 
     With --json the fields are photo, status, mark, score, threshold, false_alarm, corners, seconds.
 
-    Exit code: 0 when every photo is identified, 1 when one is not, 2 for a usage error or an unreadable file.
+    With --report, each report lists all that the answer rests on, in Japanese and English, and what it does not show.
+    Times are shown as they are given. A report without a gateway knows no ID, and has no audit entry and no signature.
+
+    Exit code: 0 when every photo is identified, 1 when one is not, 2 for a usage error, or a file that cannot be read
+    or written.
     """
     try:
         secret = load_key(key)
@@ -123,10 +145,16 @@ def read_(
     except (WatermarkError, ValueError) as error:
         _fail(str(error))
     code = 0
+    corners_given = None if quad is None else tuple(quad)
+    at = examined_at or datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    people = (handed_in_by, handed_in_at, at, operator, second_person)
     for photo in photos:
         try:
-            reading = read(load_image(photo), secret, corners=quad)
-        except (WatermarkError, ValueError) as error:
+            examined = read_file(photo, [secret], corners=corners_given, views=report is not None)
+            reading = examined.reading
+            if report is not None:
+                _write(report, photo, examined, people, secret, corners_given)
+        except WatermarkError as error:
             print(f"sekisho-watermark: {error}", file=sys.stderr)  # noqa: T201  # the other photos are still read
             code = UNUSABLE
             continue
@@ -136,15 +164,24 @@ def read_(
     raise typer.Exit(code)
 
 
-def parse_corners(text: str) -> list[Corner]:
-    """Four points "x,y x,y x,y x,y"; raises `ValueError` for anything else."""
+def _write(
+    folder: Path,
+    photo: Path,
+    examined: Examined,
+    people: tuple[str, str, str, str, str],
+    key: MarkKey,
+    corners: tuple[Corner, ...] | None,
+) -> None:
     try:
-        points = [(float(x), float(y)) for x, y in (point.split(",") for point in text.split())]
-    except ValueError:
-        points = []
-    if len(points) != 4 or not np.isfinite(points).all():
-        raise ValueError('corners are four points: "x,y x,y x,y x,y".')
-    return points
+        from watermark import evidence  # noqa: PLC0415 - an office PC does not have its library
+    except ModuleNotFoundError as error:
+        raise ReportError(
+            "Reports are made where the gateway is installed: this machine lacks what they need."
+        ) from error
+    known = evidence.Circumstances(*people, (key.key_id,), corners)
+    made = evidence.report_of(photo.name, examined, known)
+    parts = {".json": evidence.to_json(made), ".pdf": evidence.to_pdf(made, examined.photo, examined.straight)}
+    evidence.write_report(folder, photo.stem, parts)
 
 
 def _json(photo: Path, reading: Reading) -> str:

@@ -49,26 +49,60 @@ def decode(soft: Soft) -> Bits:
 
     *soft* is (batch, symbols): positive towards +1, in any one scale for each row. Returns (batch, bits).
     """
+    return decode_list(soft, 1)[:, 0]
+
+
+def decode_list(soft: Soft, count: int) -> Bits:
+    """The most likely message of each row and *count* - 1 near ones; *soft* as above. Returns (batch, count, bits).
+
+    A near one leaves the most likely path once, where the path that lost against it came closest: most messages that a
+    little more noise would have turned into the first are among them (Seshadri and Sundberg, IEEE Trans. Comm. 1994,
+    call the full search a list Viterbi algorithm).
+    """
+    choices, margins = _survivors(soft)
+    steps, batch, _ = choices.shape
+    best, states = _trace_back(choices, np.zeros((steps, batch), np.uint8))
+    # By how much the loser lost at each step of the best path; the last steps of a row are driven and lose nothing.
+    lost = np.take_along_axis(margins, states[:, :, None], axis=2)[:, :, 0]
+    messages = [best]
+    for step in np.argsort(lost, axis=0)[: count - 1]:
+        turned = np.zeros((steps, batch), np.uint8)
+        turned[step, np.arange(batch)] = 1
+        messages.append(_trace_back(choices, turned)[0])
+    return np.stack(messages, axis=1)[:, :, : steps - MEMORY]
+
+
+def _survivors(soft: Soft) -> tuple[npt.NDArray[np.uint8], Soft]:
+    """Which of its two predecessors won each state at each step (steps, batch, states), and by how much."""
     batch, length = soft.shape
     steps = length // len(GENERATORS)
     branches = soft.reshape(batch, steps, len(GENERATORS)) @ _SIGNS  # (batch, steps, 512)
     metric = np.full((batch, _STATES), -np.inf, np.float32)
     metric[:, 0] = 0.0
     choices = np.empty((steps, batch, _STATES), np.uint8)
+    margins = np.empty((steps, batch, _STATES), np.float32)
     for step in range(steps):
         # Register 2n and 2n+1 both lead to state n; the state they come from is their low 8 bits.
         reached = (np.concatenate([metric, metric], axis=1) + branches[:, step]).reshape(batch, _STATES, 2)
         choices[step] = reached[:, :, 1] > reached[:, :, 0]
         metric = reached.max(axis=2)
-    return _trace_back(choices)
+        loser = reached.min(axis=2)
+        margins[step] = np.where(np.isfinite(loser), metric - np.where(np.isfinite(loser), loser, 0), np.inf)
+    return choices, margins
 
 
-def _trace_back(choices: npt.NDArray[np.uint8]) -> Bits:
+def _trace_back(choices: npt.NDArray[np.uint8], turned: npt.NDArray[np.uint8]) -> tuple[Bits, npt.NDArray[np.int64]]:
+    """The bits of each row's path (batch, steps), and the state it is in after each step (steps, batch).
+
+    The path goes where the winner came from, but at the steps *turned* (steps, batch) where the loser did.
+    """
     steps, batch, _ = choices.shape
     rows = np.arange(batch)
     state = np.zeros(batch, np.int64)
     bits = np.empty((batch, steps), np.uint8)
+    states = np.empty((steps, batch), np.int64)
     for step in reversed(range(steps)):
+        states[step] = state
         bits[:, step] = state >> (MEMORY - 1)
-        state = (2 * state + choices[step, rows, state]) & (_STATES - 1)
-    return bits[:, : steps - MEMORY]
+        state = (2 * state + (choices[step, rows, state] ^ turned[step])) & (_STATES - 1)
+    return bits, states

@@ -3,14 +3,15 @@
 The false-alarm arithmetic
     Null hypothesis: the photo does not carry a mark sealed with this key. Then the key's signs, places and MACs are
     pseudo-random and independent of whatever the photo shows.
-    1. Each decoding names one payload, whose 48-bit MAC then is right with probability 2**-48. T decodings (every
-       geometry with every key) accept one by chance with probability at most T * 2**-48: the bound that is reported.
-       It assumes nothing about pixels, noise or their distribution.
-    2. A second lock, independent of the MAC. The score z is the correlation of the soft cells x with the decoded
-       codeword: sum(x * c) / sqrt(sum(x * x)). For random signs c, Hoeffding: P(score >= z) <= exp(-z * z / 2), for
-       any x. There are 2**112 payloads, sealed or not, so P(any reaches z in T tries) <= T * 2**112 * exp(-z * z / 2).
-       The threshold is the z where that is 1e-9. The best of all payloads on a photo without a mark has about 11.5.
-    Identified needs both. Of 1,000 decodings: 1. gives 3.6e-12, and 2. asks for z = 14.5; a readable mark has 15 to 30.
+    1. Each decoding names its likeliest payload and a few near ones; the 48-bit MAC of each is right with probability
+       2**-48. Of T payloads (at every geometry, with every key) one is accepted by chance with probability at most
+       T * 2**-48: the bound that is reported. It assumes nothing about pixels, noise or their distribution.
+    2. A second lock, from the spreading instead of the MAC. The score z is the correlation of the soft cells x with the
+       decoded codeword: sum(x * c) / sqrt(sum(x * x)). For random signs c, Hoeffding: P(score >= z) <= exp(-z * z / 2),
+       for any x. Only a sealed payload is ever named, and there are 2**64 of them, one for each mark; so
+       P(any of them reaches z in T tries) <= T * 2**64 * exp(-z * z / 2). The threshold is the z where that is 1e-9.
+    Identified needs both. Of 1,000 payloads: 1. gives 3.6e-12, and 2. asks for z = 12.0; a readable mark has 13 to 30.
+    The best of all 2**112 payloads, sealed or not, has about 11 on a photo without a mark: alone it is nothing.
 """
 
 import math
@@ -21,13 +22,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from watermark.code import decode, encode
+from watermark.code import decode_list, encode
 from watermark.key import MarkKey
 from watermark.mark import Mark
-from watermark.payload import MAC_BITS, PAYLOAD_BITS, MacError, unseal
+from watermark.payload import MAC_BITS, MARK_BITS, MacError, unseal
 from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
+_LISTED: Final = 8  # payloads of a decoding; they read half as many photos again of those that just fail
+_FEW: Final = 16  # keys; with more of them the near payloads would spend what chance allows on hopeless geometries
 _BATCH: Final = 64  # keys decoded together: 16 MB of branch metrics
 _SMOOTH: Final = 2.8  # frequencies; over how many neighbours the noise is estimated
 
@@ -36,20 +39,21 @@ Cells = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """What one set of soft cells gave with one key: the mark if its seal is right, and the best codeword's score."""
+    """What one set of soft cells gave with one key."""
 
     key: MarkKey
-    mark: Mark | None
-    score: float
+    mark: Mark | None  # of the payload whose seal is right; None when none is
+    score: float  # of that payload's codeword, or else of the likeliest one
+    payloads: int = 1  # whose seals were tried
 
 
 def threshold(trials: int) -> float:
-    """The score that no payload at all reaches by chance in *trials* decodings, but for `FALSE_ALARM`."""
-    return math.sqrt(2 * (PAYLOAD_BITS * math.log(2) + math.log(max(trials, 1)) - math.log(FALSE_ALARM)))
+    """The score that no sealed payload reaches by chance in *trials* trials, but for `FALSE_ALARM`."""
+    return math.sqrt(2 * (MARK_BITS * math.log(2) + math.log(max(trials, 1)) - math.log(FALSE_ALARM)))
 
 
 def false_alarm(trials: int) -> float:
-    """The chance that one of *trials* decodings passes the MAC."""
+    """The chance that one of *trials* payloads passes the MAC."""
     return min(1.0, trials * 2.0**-MAC_BITS)
 
 
@@ -75,8 +79,8 @@ def try_keys(cells: Cells, keys: Sequence[MarkKey]) -> list[Decoding]:
     decodings: list[Decoding] = []
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        messages = decode(np.stack([gather(key, plain) for key in batch]))
-        decodings += [_judge(plain, key, bits) for key, bits in zip(batch, messages, strict=True)]
+        lists = decode_list(np.stack([gather(key, plain) for key in batch]), _LISTED if len(keys) <= _FEW else 1)
+        decodings += [_judge(plain, key, payloads) for key, payloads in zip(batch, lists, strict=True)]
     return decodings
 
 
@@ -88,11 +92,16 @@ def accepted(decodings: Iterable[Decoding], trials: int) -> Decoding | None:
     return next((found for found in decodings if found.mark is not None and found.score >= limit), None)
 
 
-def _judge(cells: Cells, key: MarkKey, bits: npt.NDArray[np.uint8]) -> Decoding:
+def _judge(cells: Cells, key: MarkKey, payloads: npt.NDArray[np.uint8]) -> Decoding:
+    for tried, bits in enumerate(payloads, 1):
+        try:
+            mark = unseal(key, bits)
+        except MacError:
+            continue
+        return Decoding(key, mark, _score(cells, key, bits), tried)
+    return Decoding(key, None, _score(cells, key, payloads[0]), len(payloads))
+
+
+def _score(cells: Cells, key: MarkKey, bits: npt.NDArray[np.uint8]) -> float:
     codeword = disperse(key, encode(bits))
-    score = float((cells * codeword).sum() / np.sqrt(np.square(cells, dtype=np.float64).sum()))
-    try:
-        mark = unseal(key, bits)
-    except MacError:
-        return Decoding(key, None, score)
-    return Decoding(key, mark, score)
+    return float((cells * codeword).sum() / np.sqrt(np.square(cells, dtype=np.float64).sum()))

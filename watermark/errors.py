@@ -4,8 +4,11 @@ WatermarkError
 ├── MarkKeyError  the mark key is malformed
 ├── PatternError  the bytes are no pattern that may be stamped
 ├── FontError     no font of this machine can write the warning
-└── ImageError    the file is no picture that may be read
+├── ImageError    the file is no picture that may be read
+└── ReportError   a report cannot be written
 """
+
+from watermark.faults import Fault, sentence
 
 
 class WatermarkError(Exception):
@@ -26,3 +29,12 @@ class FontError(WatermarkError):
 
 class ImageError(WatermarkError):
     """The file is no picture that may be read: unreadable, truncated, or too large."""
+
+    @classmethod
+    def of(cls, fault: Fault, name: object) -> "ImageError":
+        """The error that says *fault* of the file *name*."""
+        return cls(sentence(fault, name))
+
+
+class ReportError(WatermarkError):
+    """A report cannot be written where it should stand."""

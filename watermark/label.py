@@ -1,11 +1,17 @@
 """The visible warning as a mask: 「撮影禁止」 and the session's label, slanted and repeated over the whole screen.
 
 Knows fonts and layout. Does not know pixels of any screen, nor how dark or light the text will be.
+
+The blocks stand in columns, `Layout.pitch` apart, the odd ones half a period lower. Columns lighten and darken in turn,
+so that on any ground at least every other block shows. The layout repeats after whole tiles of the hidden pattern
+(two pitches to the right, a period down), so both can be stamped from one table of few rows, and a reader who knows a
+place in the tile can lay all blocks of a photo on top of each other (`watermark/warning_view.py`).
 """
 
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -32,29 +38,63 @@ FONTS: Final = (  # (file, face in the collection); the first that can write the
     ("/System/Library/Fonts/Hiragino Sans GB.ttc", 0),
 )
 
-_SLANT: Final = 24.0  # degrees: crosses every line of text, so no row of a page hides it
-_WARNING_SIZE: Final = 40  # pixels on a screen 1080 high; strokes of two pixels survive a phone's camera
+SLANT: Final = 24.0  # degrees, rising: crosses every line of text, so no row of a page hides it
+_WARNING_SIZE: Final = 84  # pixels on a screen 1080 high: the finest strokes of 撮 survive a chat app's shrinking
 _LABEL_SIZE: Final = 20
-_BOLDER: Final = 0.02  # of the size, on both sides of a stroke: thin strokes of 11 grey levels are lost on white
-_LINE: Final = 30  # full-width characters before the label is broken
-_GAP: Final = (110, 80)  # pixels between neighbours, along and across the text
+_BOLDER: Final = 0.02  # of the label's size, on both sides of every stroke: thin strokes of 11 levels are lost on white
+_LINE: Final = 25  # full-width characters before the label is broken
+_SMALLEST: Final = 0.75  # of the sizes above, however low the screen: small letters are lost
+PITCH: Final = 640  # pixels from column to column: two and a half tiles of the pattern
+PERIOD: Final = 256  # pixels from block to block downwards: a tile of the pattern
+_LEADING: Final = 1.25  # of the size, from line to line
+_APART: Final = 24  # pixels between neighbours, across the text
 
 Mask = npt.NDArray[np.uint8]
+Cover = npt.NDArray[np.int16]
 Font = ImageFont.FreeTypeFont
 
 
-def label_mask(width: int, height: int, label: str, fonts: Sequence[tuple[str, int]] = FONTS) -> Mask:
-    """How much of the warning covers each pixel of a screen: height x width, 0 to 255.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the blocks stand, in screen pixels: block i of column n has its centre at `centre(n, i)`."""
+
+    pitch: int  # from column to column
+    period: int  # from block to block downwards
+
+    def centre(self, column: int, row: int) -> tuple[float, float]:
+        """The middle of one block; the odd columns are half a period lower."""
+        return (column + 0.5) * self.pitch, (row + 0.5 + (column % 2) / 2) * self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The warning on a screen: what to repeat downwards from the screen's top."""
+
+    cover: (
+        Cover  # period x screen width: how much of a lightening (1 to 255) or a darkening (-1 to -255) stroke is here
+    )
+    layout: Layout
+
+
+def label_cover(width: int, height: int, label: str, fonts: Sequence[tuple[str, int]] = FONTS) -> Warned:
+    """How much of the warning covers each pixel of a screen of *width* x *height*.
 
     Characters that the font lacks are shown as 〓: a rare character in a name must not end a session, and the ID in
     the label names the person as well. Raises `FontError` when no font has the warning itself and 〓.
     """
-    scale = max(0.75, height / 1080)
+    times = grade(height)
+    scale = times * min(1.0, max(_SMALLEST, height / (1080 * times)))
     path, face = find_font(tuple(fonts))
     warning = ImageFont.truetype(path, round(_WARNING_SIZE * scale), face)
     small = ImageFont.truetype(path, round(_LABEL_SIZE * scale), face)
-    block = _block(warning, small, _lines(_printable(label, small)))
-    return _scatter(block, width, height, (round(_GAP[0] * scale), round(_GAP[1] * scale)))
+    block = _slanted(_block(warning, small, _lines(_printable(label, small))))
+    layout = _layout_for(block, times)
+    return Warned(_scatter(block.sprite, width, layout), layout)
+
+
+def grade(height: int) -> int:
+    """How many times larger everything is on a screen *height* pixels high: whole times, so that tiles still fit."""
+    return max(1, round(height / 1080))
 
 
 @lru_cache(maxsize=8)
@@ -112,26 +152,55 @@ def _extent(text: str) -> float:
 
 def _block(warning: Font, small: Font, lines: Iterator[str]) -> Mask:
     """The warning above the label, centred, as a grey image without margin."""
-    rows = [(f"「{WARNING}」", warning), *((line, small) for line in lines)]
+    rows = [(WARNING, warning), *((line, small) for line in lines)]
     boxes = [font.getbbox(text) for text, font in rows]
     width = math.ceil(max(box[2] for box in boxes))
-    pitches = [math.ceil(font.size * 1.25) for _, font in rows]
+    pitches = [math.ceil(font.size * _LEADING) for _, font in rows]
     image = Image.new("L", (width, sum(pitches)))
     draw = ImageDraw.Draw(image)
     top = 0
     for (text, font), box, pitch in zip(rows, boxes, pitches, strict=True):
-        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=_BOLDER * font.size)
+        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=_BOLDER * small.size)
         top += pitch
     return np.array(image)
 
 
-def _scatter(block: Mask, width: int, height: int, gap: tuple[int, int]) -> Mask:
-    """*block*, slanted, in staggered rows over the screen: laid out in the slanted frame, so neighbours never touch."""
-    columns = block.shape[1]
-    cell = np.pad(block, ((0, gap[1]), (0, gap[0])))
-    staggered = np.vstack([cell, np.roll(cell, (columns + gap[0]) // 2, axis=1)])
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -_SLANT, 1.0)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(
-        cv2.warpAffine(staggered, turn, (width, height), flags=flags, borderMode=cv2.BORDER_WRAP), np.uint8
-    )
+@dataclass(frozen=True, slots=True)
+class _Slanted:
+    """A block as it stands on the screen, and its height before it was turned."""
+
+    sprite: Mask
+    height: int
+
+
+def _slanted(block: Mask) -> _Slanted:
+    height, width = block.shape
+    sine, cosine = math.sin(math.radians(SLANT)), math.cos(math.radians(SLANT))
+    size = (math.ceil(width * cosine + height * sine) + 2, math.ceil(width * sine + height * cosine) + 2)
+    turn = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), SLANT, 1.0)
+    turn[:, 2] += ((size[0] - width) / 2, (size[1] - height) / 2)
+    return _Slanted(np.asarray(cv2.warpAffine(block, turn, size, flags=cv2.INTER_LINEAR), np.uint8), height)
+
+
+def _layout_for(block: _Slanted, times: int) -> Layout:
+    """As many periods of the pattern from block to block as the block needs; a long label takes two."""
+    step = PERIOD * times
+    across = step * math.cos(math.radians(SLANT))
+    return Layout(PITCH * times, step * math.ceil((block.height + _APART * times) / across))
+
+
+def _scatter(sprite: Mask, width: int, layout: Layout) -> Cover:
+    """One period of the screen's rows, with *sprite* in every column, lightening and darkening in turn."""
+    tall, wide = sprite.shape
+    cover = np.zeros((layout.period, width + 2 * wide), np.int16)  # with room for blocks that stick out on both sides
+    for column in range(-1, width // layout.pitch + 2):
+        x, y = (round(c) for c in layout.centre(column, 0))
+        left = x - wide // 2 + wide
+        if not 0 <= left <= width + wide:
+            continue
+        rows = (np.arange(tall) + y - tall // 2) % layout.period
+        sign, choose = (-1, np.minimum) if column % 2 else (1, np.maximum)
+        for row, line in zip(rows, sprite.astype(np.int16) * sign, strict=True):  # may be taller than a period
+            here = cover[row, left : left + wide]
+            choose(here, line, out=here)
+    return np.ascontiguousarray(cover[:, wide : wide + width])

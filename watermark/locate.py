@@ -6,23 +6,26 @@ place    the phases tell which pixel of the tile is at the centre; how well they
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
+import cv2
 import numpy as np
+import numpy.typing as npt
 
 from watermark import maps
-from watermark.geometry import Geometry, Matrix, shifting
+from watermark.geometry import Geometry, Matrix, rescaling
 from watermark.pilots import PHASES, TILE, WAVES
-from watermark.residue import Plane, Residue
+from watermark.residue import Residue
 from watermark.spectrum import Frequencies, Spectrum, spectrum
+from watermark.tilts import STRAIGHT, tilts
 
 _STEP: Final = 1.3  # bins of the spectrum at the outermost pilot between two hypotheses
 _USUAL: Final = 0.7  # the scale for which steps are measured
 _PROMISING: Final = 16  # maxima of a scan that are looked at more closely
 _LOOKED_AT: Final = 1000  # best of a scan among which they are chosen
-_PART: Final = 512  # photo pixels along a side of a part: short enough that perspective is nearly affine in it
+_LIKELY: Final = 4  # maxima of the scan of one tilt
 _PLACES: Final = 3  # shifts kept of each map
 _NEAR: Final = np.arange(-4, 5)  # places round a maximum that belong to it
 _GRID: Final = 64  # places tried along a side of the tile; the shortest pilot has twelve periods in it
@@ -31,6 +34,17 @@ _FULL: Final = 4.0  # no single pilot counts for more than this many noise devia
 
 _FREQUENCIES: Final = WAVES / TILE  # cycles a screen pixel
 _ORIGIN: Final = np.exp(1j * (PHASES + np.pi * WAVES.sum(axis=1) / TILE))  # at the centre of screen pixel (0, 0)
+
+
+def _place_waves() -> npt.NDArray[np.float32]:
+    """Cosine and sine of each pilot at each place of the grid: (2 x pilots, places)."""
+    steps = np.arange(_GRID) * (2 * np.pi / _GRID)
+    turns = WAVES[:, 1, None, None] * steps[:, None] + WAVES[:, 0, None, None] * steps[None, :]
+    flat = turns.reshape(len(WAVES), -1)
+    return np.asarray(np.concatenate([np.cos(flat), np.sin(flat)]), np.float32)
+
+
+_PLACE_WAVES: Final = _place_waves()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +65,33 @@ def candidates(found: Residue, count: int) -> list[Candidate]:
     return _best(seen, [*scanned, *maps.upright(step / 4)], count)
 
 
-def oblique_candidates(found: Residue, count: int) -> list[Candidate]:
-    """The *count* best geometries of parts of a photo; each need be right only around that part."""
+def upright_candidates(found: Residue, count: int) -> list[Candidate]:
+    """The same for a view that has been straightened: it stands or lies, and only its sides' lengths are unknown."""
+    seen = spectrum(found.signal)
+    step = _step(seen)
+    standing = maps.stretched(step)
+    scanned = [linear for tried in (standing, maps.QUARTER @ standing) for linear in _scan(seen, tried, _pilots(tried))]
+    return _best(seen, [*scanned, *maps.upright(step / 4)], count)
+
+
+def tilted_candidates(found: Residue, count: int, step: float, most: float) -> list[Candidate]:
+    """The same for a photo from near by, with no edge of the screen in it: every tilt up to *most* (radians) is tried.
+
+    Pilots are coarse, so half of the photo's resolution is enough; a tilt is right to half of *step*.
+    """
+    height, width = (side // 2 * 2 for side in found.signal.shape)
+    size = (width // 2, height // 2)
+    half = np.asarray(cv2.resize(found.signal[:height, :width], size, interpolation=cv2.INTER_AREA))
     kept: list[Candidate] = []
-    for left, top, part in _parts(found.signal):
-        seen = spectrum(part)
-        best = _best(seen, _scan(seen, *_oblique(_step(seen))), count)
-        kept.extend(Candidate(each.geometry.then(shifting(left, top)), each.score) for each in best)
-    return sorted(kept, key=lambda candidate: -candidate.score)[:count]
-
-
-def _parts(signal: Plane) -> list[tuple[int, int, Plane]]:
-    """Overlapping squares over the whole photo with the place of their corner: at most three by three."""
-    starts = [
-        np.unique(np.linspace(0, max(0, side - _PART), min(3, max(1, round(side / _PART * 1.5))), dtype=int)).tolist()
-        for side in signal.shape
-    ]
-    return [(x, y, signal[y : y + _PART, x : x + _PART]) for y in starts[0] for x in starts[1]]
+    for tilt in tilts(step, most):
+        to_photo = tilt.to_photo(*size)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        flat = half if tilt is STRAIGHT else cv2.warpPerspective(half, to_photo, size, flags=flags)
+        seen = spectrum(np.asarray(flat, np.float32))
+        tried = maps.octave(_step(seen))
+        best = _best(seen, _scan(seen, tried, _pilots(tried), _LIKELY), _PLACES)
+        kept += [Candidate(each.geometry.then(rescaling(2.0) @ to_photo), each.score) for each in best]
+    return _distinct(sorted(kept, key=lambda candidate: -candidate.score), count)
 
 
 def _step(seen: Spectrum) -> float:
@@ -75,8 +99,13 @@ def _step(seen: Spectrum) -> float:
     return _STEP / (float(np.linalg.norm(_FREQUENCIES, axis=1).max()) / _USUAL * seen.bins())
 
 
-def _best(seen: Spectrum, linears: list[Matrix], count: int) -> list[Candidate]:
-    placed = [candidate for linear in linears for sign in (1, -1) for candidate in _place(seen, sign * linear)]
+def _best(seen: Spectrum, linears: Sequence[Matrix], count: int) -> list[Candidate]:
+    """The *count* best maps with their places; each of *linears* is tried as it is and turned by half a turn."""
+    tried = np.concatenate([np.array(linears), -np.array(linears)])
+    agreement = _agreement(seen, tried)
+    placed: list[Candidate] = []
+    for index in np.argsort(-agreement.max(axis=1))[: count * _PLACES]:
+        placed += _places(seen, tried[index], agreement[index].reshape(_GRID, _GRID))
     placed.sort(key=lambda candidate: -candidate.score)
     return _distinct(placed, count)
 
@@ -86,14 +115,7 @@ def _pilots(tried: maps.Maps) -> Frequencies:
     return np.asarray(_FREQUENCIES @ np.linalg.inv(tried))
 
 
-@lru_cache(maxsize=2)
-def _oblique(step: float) -> tuple[maps.Maps, Frequencies]:
-    """The largest family, the same for all parts of one size."""
-    tried = maps.oblique(step)
-    return tried, _pilots(tried)
-
-
-def _scan(seen: Spectrum, tried: maps.Maps, where: Frequencies) -> list[Matrix]:
+def _scan(seen: Spectrum, tried: maps.Maps, where: Frequencies, count: int = _PROMISING) -> list[Matrix]:
     """Of the maps *tried*, those where the pilots' power is greatest, no two alike; then sharpened."""
     total = seen.total_power(where)
     order = np.argsort(-total)[:_LOOKED_AT]
@@ -102,7 +124,7 @@ def _scan(seen: Spectrum, tried: maps.Maps, where: Frequencies) -> list[Matrix]:
         alike = (np.abs(linear - other).max() < 0.04 * np.abs(other).max() for other in chosen)
         if not any(alike):
             chosen.append(linear)
-        if len(chosen) == _PROMISING:
+        if len(chosen) == count:
             break
     return [_sharpen(seen, linear) for linear in chosen]
 
@@ -112,9 +134,8 @@ def _sharpen(seen: Spectrum, linear: Matrix) -> Matrix:
     start = linear
     for reach in (3, 2, 1):
         expected = _FREQUENCIES @ np.linalg.inv(linear)
-        peaks = [seen.peak(frequency, reach) for frequency in expected]
-        weight = np.sqrt([min(power, _FULL**2) for _, power in peaks])[:, None]
-        where = np.array([frequency for frequency, _ in peaks])
+        where, power = seen.peaks(expected, reach)
+        weight = np.sqrt(np.minimum(power, _FULL**2))[:, None]
         # expected = waves @ inverse: least squares for the inverse, one column for each axis of the photo
         inverse = np.linalg.lstsq(_FREQUENCIES * weight, where * weight, rcond=None)[0]
         stretch = np.linalg.svd(inverse @ start, compute_uv=False)
@@ -124,23 +145,27 @@ def _sharpen(seen: Spectrum, linear: Matrix) -> Matrix:
     return linear
 
 
-def _place(seen: Spectrum, linear: Matrix) -> list[Candidate]:
-    """The shifts at which the pilots' phases agree best, and how well they agree, best first.
+def _agreement(seen: Spectrum, linears: maps.Maps) -> npt.NDArray[np.float32]:
+    """How well the pilots' phases agree with each map (n, 2, 2) at each place of the tile: (n, places), deviations."""
+    phasors = seen.at(_FREQUENCIES @ np.linalg.inv(linears)).astype(np.complex64)
+    # One strong line of the picture at a pilot's frequency must not decide alone.
+    phasors *= np.minimum(1, _FULL / np.maximum(np.abs(phasors), 1e-9))
+    turned = phasors / _ORIGIN.astype(np.complex64)
+    # The sum of Re(phasor * exp(-2 pi i wave . place)) over the pilots, for all places at once.
+    parts = np.concatenate([turned.real, turned.imag], axis=1)
+    return np.asarray(parts @ _PLACE_WAVES / math.sqrt(len(WAVES) / 2), np.float32)
+
+
+def _places(seen: Spectrum, linear: Matrix, agreement: npt.NDArray[np.float32]) -> list[Candidate]:
+    """The shifts at which the pilots' phases agree best with *linear*, and how well they agree, best first.
 
     Several, because one strong line of the picture at a pilot's frequency can drown its phase.
     """
-    phasors = seen.at(_FREQUENCIES @ np.linalg.inv(linear)).astype(np.complex128)
-    phasors *= np.minimum(1, _FULL / np.maximum(np.abs(phasors), 1e-9)) / _ORIGIN
-    table = np.zeros((_GRID, _GRID), np.complex128)
-    waves = WAVES.astype(int)
-    table[waves[:, 1] % _GRID, waves[:, 0] % _GRID] = phasors.conj()
-    # agreement(t) = sum of Re(phasor * exp(-2 pi i wave . t)), for every place t of the tile at once
-    agreement = np.fft.ifft2(table).real * _GRID**2
     placed = []
     for _ in range(_PLACES):
         y, x = np.unravel_index(int(np.argmax(agreement)), agreement.shape)
         at_centre = np.array([x, y]) * (TILE / _GRID)
-        score = float(agreement[y, x]) / math.sqrt(len(WAVES) / 2)
+        score = float(agreement[y, x])
         placed.append(Candidate(Geometry.from_affine(linear, seen.centre - linear @ at_centre), score))
         agreement[np.ix_((y + _NEAR) % _GRID, (x + _NEAR) % _GRID)] = -np.inf
     return placed

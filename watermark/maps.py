@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 SMALLEST: Final = 0.45  # photo pixels a screen pixel; under that, cells have less than four pixels
 LARGEST: Final = 1.5  # beyond this the halved photo serves better
+OCTAVE: Final = (0.34, 0.72)  # a little more than one, so that neighbours overlap
+QUARTER: Final = np.array([[0.0, -1.0], [1.0, 0.0]])  # turned by a right angle
 _SQUEEZE: Final = 1.4  # a window that does not keep its picture's proportions, or a screen seen from 45 degrees
 
 Maps = npt.NDArray[np.float64]
@@ -48,9 +50,8 @@ def stretched(step: float) -> Maps:
     return np.asarray(np.stack([x[kept], y[kept]], axis=-1)[:, None, :] * np.eye(2))
 
 
-def oblique(step: float) -> Maps:
-    """Every similarity, squeezed in every direction: a small part of a screen seen from the side."""
-    squeezes = np.exp(-np.arange(step, np.log(_SQUEEZE), step))
-    directions = rotations(np.arange(0, np.pi, np.pi / 8))
-    shapes = [np.eye(2), *(turn @ np.diag([1, by]) @ turn.T for by in squeezes for turn in directions)]
-    return np.asarray((np.stack(shapes)[:, None] @ similarities(step)).reshape(-1, 2, 2))
+def octave(step: float) -> Maps:
+    """Every rotation by half a turn at the scales of a halved photo whose double and half are searched as well."""
+    sizes = np.exp(np.arange(np.log(OCTAVE[0]), np.log(OCTAVE[1]) + step, step))
+    turns = rotations(np.arange(0, np.pi, step))
+    return np.asarray((turns[:, None] * sizes[:, None, None]).reshape(-1, 2, 2))

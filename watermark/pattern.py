@@ -18,10 +18,11 @@ from watermark.payload import seal
 from watermark.pilots import CELL, pilot_cells
 from watermark.spread import disperse
 
-DATA: Final = 1.4  # grey levels of the data in each cell
+DATA: Final = 0.8  # grey levels of the data in each cell
 PILOT: Final = 0.3  # grey levels of each pilot; the contrast threshold at their 1-2 cycles a degree is about 0.5
+STRENGTHS: Final = (75, 100, 175)  # per cent of DATA: the least that photos need, the usual, the most above 42 dB
 CEILING: Final = 3  # grey levels, no mid-tone pixel changes by more
-MIN_RMS: Final = 1.0  # grey levels; under this a photograph loses the mark: refuse to stamp it
+MIN_RMS: Final = 0.85  # grey levels; under this a photograph loses the mark: refuse to stamp it
 MAX_RMS: Final = 2.02  # grey levels; 42 dB
 MAX_MEAN: Final = 0.5  # grey levels; a pattern is a texture, no shade over the screen
 
@@ -81,9 +82,14 @@ class Pattern:
         return f"<Pattern {width}x{height}>"  # not its content: whoever has it can stamp in this session's name
 
 
-def pattern_for(key: MarkKey, mark: Mark) -> Pattern:
-    """The pattern that carries *mark* under *key*."""
-    data = DATA * disperse(key, encode(seal(key, mark)))
+def pattern_for(key: MarkKey, mark: Mark, strength: int = STRENGTHS[1]) -> Pattern:
+    """The pattern that carries *mark* under *key*, its data at *strength* per cent.
+
+    Raises `ValueError` for a strength outside `STRENGTHS`: nobody can fade the mark out.
+    """
+    if not STRENGTHS[0] <= strength <= STRENGTHS[-1]:
+        raise ValueError(f"a mark's strength is {STRENGTHS[0]} to {STRENGTHS[-1]} per cent, not {strength}")
+    data = DATA * strength / 100 * disperse(key, encode(seal(key, mark)))
     cells = np.clip(np.rint(data + PILOT * pilot_cells()), -CEILING, CEILING).astype(np.int8)
     # Whole cells of one value: cheap for codecs that copy from above (rows) and from the left (tiles).
     return Pattern(np.kron(cells, np.ones((CELL, CELL), np.int8)))

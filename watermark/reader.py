@@ -1,7 +1,8 @@
 """A photo and keys to a reading: joins what finds (no bits) and what decodes (no pixels), and counts every attempt."""
 
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,51 +10,54 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark import lines
+from watermark.corners import checked
 from watermark.decode import Decoding, accepted, false_alarm, threshold, try_keys
-from watermark.geometry import Geometry, Matrix, Points, project, rescaling
+from watermark.frames import frames
+from watermark.geometry import Geometry, Points, project
 from watermark.key import MarkKey
-from watermark.locate import Candidate, candidates, oblique_candidates
+from watermark.locate import Candidate, candidates, tilted_candidates, upright_candidates
 from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import outline, refine
 from watermark.residue import Plane, Residue, pyramid, residue
 from watermark.sample import soft_cells
+from watermark.settle import settle
+from watermark.trail import Notes, Trail
+from watermark.views import View, halved, straightened, through
 
 SMALLEST: Final = 160  # photo pixels along the shorter side of the smallest halving that is searched
+LARGEST: Final = 4_200_000  # pixels of a photo that is searched as it is; a larger one is halved first
+NEAR_BY: Final = 1_200_000  # pixels of one that is searched for tilts and lines
 PRESENT: Final = 8.5  # deviations of the pilots' agreement above which some mark is there; chance reaches about 6.5
-WHOLE: Final = 12  # geometries of the whole photo that are decoded as they were found, and again when made exact
-PARTS: Final = 12  # geometries of parts that may grow over the photo
+WORTH: Final = 6.6  # deviations at which any geometry is worth decoding
+DOUBT: Final = 3.0  # deviations by which the best of all frames must agree better than a whole photo
+EACH: Final = 6  # geometries of one view
+FRAMES: Final = 5
+TILTS: Final = (np.radians(5), np.radians(20))  # step and largest: from near by nobody can lean further
+LINED: Final = 3  # tilts that straight lines propose
 
 Photo = npt.NDArray[np.uint8]
 Clock = Callable[[], float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """The photo at one size, and the map from its pixels to the photo's."""
-
-    luminance: Plane
-    found: Residue
-    to_photo: Matrix
+Locate = Callable[[Residue, int], list[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A geometry to decode at, and how sure it is that there are pilots."""
+    """A geometry to decode at, in a view of the photo, and how sure it is that there are pilots."""
 
-    level: _Level
+    view: View
+    found: Residue
     geometry: Geometry
-    pilots: float
+    pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
 
 
 @dataclass(frozen=True, slots=True)
-class _Result:
-    """What all attempts gave together."""
+class _Found:
+    """A mark that was accepted."""
 
-    decoding: Decoding | None
-    where: Points | None  # of what was read, in the photo
-    trials: int
-    score: float  # of the best codeword of any attempt
-    pilots: float  # the best agreement of pilots
+    decoding: Decoding
+    where: Points  # in the photo
+    trials: int  # decodings before it was, and its own
 
 
 def read(
@@ -68,71 +72,141 @@ def read(
     *corners* are the screen's corners in the photo, clockwise from the top left, when a person has pointed them out.
     Raises `ValueError` for an image of another kind, no keys, or corners that span no quadrilateral.
     """
+    return examine(image, keys, corners=corners, clock=clock)[0]
+
+
+def examine(
+    image: Photo,
+    keys: Sequence[MarkKey] | MarkKey,
+    *,
+    corners: Sequence[Corner] | None = None,
+    clock: Clock = time.perf_counter,
+) -> tuple[Reading, Trail]:
+    """`read`, and how its answer came about."""
     started = clock()
     keys = [keys] if isinstance(keys, MarkKey) else list(keys)
     if not keys:
         raise ValueError("a reading needs at least one key")
-    luminance, to_photo = _luminance(image), np.eye(3)
-    if corners is not None:
-        luminance, to_photo = _straighten(luminance, np.array(corners, np.float64))
-    result = _search(luminance, to_photo, keys)
-    return _reading(result, clock() - started)
+    photo = View(_luminance(image), np.eye(3))
+    attempts = _attempts(photo) if corners is None else _pointed_out(photo, checked(corners))
+    notes = Notes()
+    decoder = _Decoder(keys, notes)
+    found = _search(photo, attempts, decoder)
+    return _reading(decoder, found, clock() - started), notes.trail(found.decoding if found else None)
 
 
-def _search(luminance: Plane, to_photo: Matrix, keys: Sequence[MarkKey]) -> _Result:
-    """Try geometries in the order of their promise until one decodes or all are spent."""
-    trials, score, pilots = 0, 0.0, 0.0
-    for attempt in _attempts(_levels(luminance, to_photo)):
-        pilots = max(pilots, attempt.pilots)
-        decodings = try_keys(soft_cells(attempt.level.luminance, attempt.geometry), keys)
-        trials += len(decodings)
-        score = max([score, *(decoding.score for decoding in decodings)])
-        decoding = accepted(decodings, trials)
-        if decoding is not None:
-            where = project(attempt.level.to_photo, outline(attempt.level.found, attempt.geometry))
-            return _Result(decoding, where, trials, decoding.score, pilots)
-    return _Result(None, None, trials, score, pilots)
+class _Decoder:
+    """Decodes at one geometry after the other and counts: every attempt weakens what chance allows."""
+
+    def __init__(self, keys: Sequence[MarkKey], notes: Notes) -> None:
+        self._keys = keys
+        self._notes = notes
+        self.trials = 0
+        self.score = 0.0  # of the best codeword so far
+        self.pilots = 0.0  # the best agreement so far
+
+    def decode(self, attempt: _Attempt) -> Decoding | None:
+        """What *attempt* names, if it may be called identified after all that was tried so far."""
+        cells = soft_cells(attempt.view.luminance, attempt.geometry)
+        decodings = try_keys(cells, self._keys)
+        self._notes.add(attempt.view.then(attempt.geometry.to_photo), attempt.pilots, cells, decodings)
+        self.trials += sum(decoding.payloads for decoding in decodings)
+        self.score = max([self.score, *(decoding.score for decoding in decodings)])
+        self.pilots = max(self.pilots, attempt.pilots)
+        return accepted(decodings, self.trials)
 
 
-def _levels(luminance: Plane, to_photo: Matrix) -> list[_Level]:
-    return [
-        _Level(plane, residue(plane), to_photo @ rescaling(2.0**halvings))
-        for halvings, plane in enumerate(pyramid(luminance, SMALLEST))
-    ]
+def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
+    """The first mark that is accepted; None when all attempts are spent."""
+    for attempt in attempts:
+        decoding = decoder.decode(attempt)
+        if decoding is None:
+            continue
+        trials = decoder.trials
+        # What was read in a part is read once more in the whole, which shows how far the screen reaches.
+        whole = _grown(photo, attempt)
+        again = None if whole is None else decoder.decode(whole)
+        if whole is not None and again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
+            attempt, decoding = whole, again  # noqa: PLW2901 - the same mark, better seen
+        where = project(attempt.view.to_photo, outline(attempt.found, attempt.geometry))
+        return _Found(decoding, where, trials)
+    return None
 
 
-def _attempts(levels: Sequence[_Level]) -> Iterator[_Attempt]:
-    """Geometries of the whole photo at all its sizes; when all have failed, those that grow from its parts."""
-    for level, candidate in _ranked(levels, candidates, WHOLE):
-        yield _Attempt(level, candidate.geometry, candidate.score)
-        exact = refine(level.found, candidate.geometry)
+def _grown(photo: View, attempt: _Attempt) -> _Attempt | None:
+    """The geometry of *attempt* carried over to the photo itself, at the size nearest to the screen's, and refined."""
+    geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
+    middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
+    levels = [level for level in _levels(photo) if level.luminance.size <= LARGEST]
+    level = min(levels, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
+    found = residue(level.luminance)
+    exact = refine(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
+    return None if exact is None else _Attempt(level, found, exact, attempt.pilots)
+
+
+def _attempts(photo: View) -> Iterator[_Attempt]:
+    """Geometries in the order of their promise for the time they take.
+
+    Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most pictures. Then the
+    photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt.
+    """
+    for corners in frames(photo.luminance, FRAMES):
+        yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
+    levels = _levels(photo)
+    yield from _at(levels, candidates)
+    near_by = next((level for level in levels if level.luminance.size <= NEAR_BY), levels[-1])
+    for tilt in lines.upright(near_by.luminance, LINED):
+        flat = through(near_by, tilt, *near_by.size)
+        yield from _at(_levels(flat)[:3], upright_candidates, always=2, doubt=math.inf)
+    yield from _at([level for level in levels if level.luminance.size <= NEAR_BY], _tilted, always=3, doubt=math.inf)
+
+
+def _pointed_out(photo: View, corners: Points) -> Iterator[_Attempt]:
+    """The same when a person has said where the screen is."""
+    levels = _levels(straightened(photo, corners))
+    yield from _at(levels, upright_candidates, always=3)
+    yield from _at(levels, candidates)
+
+
+def _tilted(found: Residue, count: int) -> list[Candidate]:
+    return tilted_candidates(found, count, *TILTS)
+
+
+def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float = 0.0) -> Iterator[_Attempt]:
+    """What *locate* finds in one view at all of its *levels* together, the best first; each refined and as found.
+
+    The first of them, *always* so many, are tried however weak they are. *doubt* is taken off the pilots' agreement
+    when it is asked whether there are any: the more is tried, the better chance agrees, and tables have waves too.
+    """
+    placed = []
+    for level in levels:
+        if level.luminance.size <= LARGEST:
+            found = residue(level.luminance)
+            placed += [(level, found, candidate) for candidate in locate(found, EACH)]
+    placed.sort(key=lambda one: -one[2].score)
+    for rank, (level, found, candidate) in enumerate(placed):
+        if rank >= always and candidate.score < WORTH:
+            return
+        pilots = max(0.0, candidate.score - doubt)
+        settled = settle(found, candidate.geometry)
+        exact = refine(found, settled)
         if exact is not None:
-            yield _Attempt(level, exact, candidate.score)
-    for level, candidate in _ranked(levels, oblique_candidates, PARTS):
-        grown = refine(level.found, candidate.geometry)
-        if grown is not None:
-            yield _Attempt(level, grown, 0.0)  # so many maps are tried on a part that its score proves nothing
+            yield _Attempt(level, found, exact, pilots)
+        yield _Attempt(level, found, settled, pilots)
 
 
-def _ranked(
-    levels: Sequence[_Level], search: Callable[[Residue, int], list[Candidate]], count: int
-) -> list[tuple[_Level, Candidate]]:
-    """The *count* best of what *search* finds at all sizes, best first."""
-    placed = [(level, candidate) for level in levels for candidate in search(level.found, count)]
-    return sorted(placed, key=lambda pair: -pair[1].score)[:count]
+def _levels(view: View) -> list[View]:
+    return [halved(view, plane, halvings) for halvings, plane in enumerate(pyramid(view.luminance, SMALLEST))]
 
 
-def _reading(result: _Result, seconds: float) -> Reading:
-    limit = threshold(result.trials)
-    found = result.decoding
-    if found is None or result.where is None:
-        status = Status.INCONCLUSIVE if result.pilots >= PRESENT else Status.ABSENT
-        return Reading(status, None, None, result.score, limit, 1.0, None, result.trials, seconds)
-    chance = false_alarm(result.trials)
-    where = _quad(result.where)
-    return Reading(
-        Status.IDENTIFIED, found.mark, found.key.key_id, found.score, limit, chance, where, result.trials, seconds
-    )
+def _reading(decoder: _Decoder, found: _Found | None, seconds: float) -> Reading:
+    tried = decoder.trials
+    if found is None:
+        status = Status.INCONCLUSIVE if decoder.pilots >= PRESENT else Status.ABSENT
+        return Reading(status, None, None, decoder.score, threshold(tried), 1.0, None, tried, seconds)
+    decoding, limit, chance = found.decoding, threshold(found.trials), false_alarm(tried)
+    named = decoding.mark, decoding.key.key_id
+    return Reading(Status.IDENTIFIED, *named, decoding.score, limit, chance, _quad(found.where), tried, seconds)
 
 
 def _quad(points: Points) -> Quad:
@@ -144,17 +218,3 @@ def _luminance(image: Photo) -> Plane:
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or 0 in image.shape:
         raise ValueError("an image is uint8 of shape (height, width, 3)")
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.float32)
-
-
-def _straighten(luminance: Plane, corners: Points) -> tuple[Plane, Matrix]:
-    """The quadrilateral *corners* (4 x 2, clockwise from the top left) as a rectangle, and the way back."""
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1) if corners.shape == (4, 2) else np.zeros(4)
-    width, height = (round(float(max(sides[i], sides[i + 2]))) for i in (0, 1))
-    if not (
-        cv2.isContourConvex(corners.astype(np.float32)) and 32 <= min(width, height) <= max(width, height) <= 16384
-    ):
-        raise ValueError("the corners are four points around the screen, clockwise from the top left")
-    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
-    to_photo = np.asarray(cv2.getPerspectiveTransform(square, corners.astype(np.float32)), np.float64)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(luminance, to_photo, (width, height), flags=flags), np.float32), to_photo

@@ -29,5 +29,5 @@ class Reading:
     threshold: float  # what the score had to reach
     false_alarm: float  # at most this is the chance that a photo without this mark is identified; 1 unless identified
     corners: Quad | None  # what was read, in the photo: clockwise from the top left
-    hypotheses: int  # pairs of geometry and key that were decoded
+    hypotheses: int  # payloads whose seal was tried, over all geometries and keys
     seconds: float

@@ -25,8 +25,8 @@ _MANY: Final = 10  # and that fix a homography
 _ROUNDS: Final = 6
 _OUTLIER: Final = 2.0  # screen pixels
 
-_OMEGA: Final = 2 * np.pi * WAVES / TILE  # radians a screen pixel
-_ORIGIN: Final = PHASES + _OMEGA.sum(axis=1) / 2
+OMEGA: Final[npt.NDArray[np.float64]] = 2 * np.pi * WAVES / TILE  # radians a screen pixel
+_ORIGIN: Final = PHASES + OMEGA.sum(axis=1) / 2
 
 
 def refine(found: Residue, geometry: Geometry) -> Geometry | None:
@@ -53,7 +53,7 @@ def outline(found: Residue, geometry: Geometry) -> Points:
     To the nearest block; the whole photo when it is too small or too noisy to tell.
     """
     box = view(geometry, found.size)
-    phasors = _screen_phasors(found, geometry, box)
+    phasors = screen_phasors(found, geometry, box)
     at_most, agreement = np.abs(phasors).sum(axis=2), phasors.real.sum(axis=2)
     around, together = (cv2.blur(plane, (3, 3), borderType=cv2.BORDER_CONSTANT) for plane in (at_most, agreement))
     agrees = (together > _AGREES * around) & (agreement > _AGREES * at_most)
@@ -72,10 +72,10 @@ def outline(found: Residue, geometry: Geometry) -> Points:
 def displacements(found: Residue, geometry: Geometry) -> tuple[Points, Points]:
     """Centres of the coherent blocks and how far the pattern is off there (both n x 2, screen pixels)."""
     box = view(geometry, found.size)
-    phasors = _even(_screen_phasors(found, geometry, box))
+    phasors = even(screen_phasors(found, geometry, box))
     steps = np.arange(-_REACH, _REACH + 1, _PITCH)
     moves = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2)
-    agreement = (phasors.reshape(-1, len(WAVES)) @ np.exp(-1j * _OMEGA @ moves.T)).real
+    agreement = (phasors.reshape(-1, len(WAVES)) @ np.exp(-1j * OMEGA @ moves.T)).real
     at_most = np.abs(phasors).sum(axis=2).ravel()
     best = agreement.argmax(axis=1)
     coherence = agreement[np.arange(len(best)), best] / np.maximum(at_most, 1e-12)
@@ -86,13 +86,13 @@ def displacements(found: Residue, geometry: Geometry) -> tuple[Points, Points]:
     return centres[kept] + np.array(box[:2]) + (BLOCK - 1) / 2, exact
 
 
-def _screen_phasors(found: Residue, geometry: Geometry, box: tuple[int, int, int, int]) -> npt.NDArray[np.complex128]:
+def screen_phasors(found: Residue, geometry: Geometry, box: tuple[int, int, int, int]) -> npt.NDArray[np.complex128]:
     """The pilots' coefficients in each block of the screen rectangle *box*; positive real where all is in place."""
-    expected = np.exp(1j * (_ORIGIN + _OMEGA @ np.array(box[:2])))
+    expected = np.exp(1j * (_ORIGIN + OMEGA @ np.array(box[:2])))
     return np.asarray(_block_phasors(rectify(found.signal, geometry, box)) / expected)
 
 
-def _even(phasors: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
+def even(phasors: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
     """*phasors* with all pilots equally strong on the whole, and none strong alone: twelve witnesses, one vote each."""
     level = np.sqrt(np.mean(np.square(np.abs(phasors)), axis=(0, 1)))
     even = phasors / np.maximum(level, 1e-12)
@@ -102,23 +102,23 @@ def _even(phasors: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
 def _block_phasors(signal: npt.NDArray[np.float32]) -> npt.NDArray[np.complex128]:
     """The pilots' coefficients in each block: (rows, columns, 12), phases counted from the corner of *signal*."""
     rows, columns = signal.shape[0] // BLOCK, signal.shape[1] // BLOCK
-    angles = np.arange(BLOCK)[:, None] * _OMEGA.T[:, None, :]  # (2, BLOCK, 12)
+    angles = np.arange(BLOCK)[:, None] * OMEGA.T[:, None, :]  # (2, BLOCK, 12)
     # Real matrices, cosine beside sine: the fastest product there is.
     across = np.hstack([np.cos(angles[0]), -np.sin(angles[0])]).astype(np.float32)
     lines = (signal.reshape(-1, BLOCK) @ across).reshape(rows, BLOCK, columns, 2, len(WAVES))
     wave = lines[:, :, :, 0] + 1j * lines[:, :, :, 1]
     blocks = (wave * np.exp(-1j * angles[1])[:, None, :]).sum(axis=1)
     corners = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1) * BLOCK
-    return np.asarray(blocks * np.exp(-1j * corners @ _OMEGA.T))
+    return np.asarray(blocks * np.exp(-1j * corners @ OMEGA.T))
 
 
 def _polish(phasors: npt.NDArray[np.complex128], moves: Points) -> Points:
     """*moves* to a fraction of a pixel: least squares of the phases that remain, weighted by the pilots' strength."""
     for _ in range(2):
-        rest = phasors * np.exp(-1j * moves @ _OMEGA.T)
+        rest = phasors * np.exp(-1j * moves @ OMEGA.T)
         weight = np.abs(rest)
-        normal = np.einsum("nk,ki,kj->nij", weight, _OMEGA, _OMEGA)
-        right = np.einsum("nk,ki->ni", weight * np.angle(rest), _OMEGA)
+        normal = np.einsum("nk,ki,kj->nij", weight, OMEGA, OMEGA)
+        right = np.einsum("nk,ki->ni", weight * np.angle(rest), OMEGA)
         moves = moves + np.linalg.solve(normal, right[..., None])[..., 0]
     return moves
 

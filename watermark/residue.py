@@ -13,6 +13,7 @@ import numpy.typing as npt
 _ACTIVITY: Final = 3  # pixels; even the narrow gaps between strokes and lines of text are worth having
 SURROUND: Final = 21  # pixels; the period of the shortest pilot, or two or three cells, at the screen's own scale
 _FLOOR: Final = 1.5  # grey levels; even a perfect flat area is rounded and carries the mark itself
+_SMOOTH: Final = 2.0  # pixels before each halving
 _TRUST: Final = 6.0  # what differs from its surround by more noise deviations than this is another colour, not noise
 
 Plane = npt.NDArray[np.float32]
@@ -50,11 +51,15 @@ def residue(luminance: Plane, surround: int = SURROUND) -> Residue:
 
 
 def pyramid(luminance: Plane, smallest: int) -> list[Plane]:
-    """*luminance* and its halvings, as long as the shorter side keeps *smallest* pixels."""
+    """*luminance* and its halvings, as long as the shorter side keeps *smallest* pixels.
+
+    Smoothed before each halving: seen from near, a screen's own grid of pixels would else come out as moire.
+    """
     levels = [luminance]
     while min(levels[-1].shape) >= 2 * smallest:
         last = levels[-1]
-        even = last[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2]
+        smooth = cv2.GaussianBlur(last, (0, 0), _SMOOTH)
+        even = smooth[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2]
         half = cv2.resize(even, (even.shape[1] // 2, even.shape[0] // 2), interpolation=cv2.INTER_AREA)
         levels.append(np.asarray(half, np.float32))
     return levels

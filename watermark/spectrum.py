@@ -14,6 +14,7 @@ _CLIP: Final = 12.0  # one strong line of the picture itself (lines of text, a t
 Complex = npt.NDArray[np.complex64]
 Plane = npt.NDArray[np.float32]
 Frequencies = npt.NDArray[np.float64]
+Powers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,21 @@ class Spectrum:
         """The finer of the two resolutions: bins for a frequency of one cycle a pixel."""
         return int(max(self.coefficients.shape))
 
-    def peak(self, frequency: Frequencies, reach: int) -> tuple[Frequencies, float]:
-        """The strongest frequency within *reach* bins of *frequency* (2), interpolated, and its power."""
+    def peaks(self, frequencies: Frequencies, reach: int) -> tuple[Frequencies, Powers]:
+        """The strongest frequency within *reach* bins of each of *frequencies* (n, 2), interpolated, and its power."""
         size = np.array(self.coefficients.shape[::-1], np.float64)
-        middle = np.rint(frequency * size).astype(int)
+        middle = np.rint(frequencies * size).astype(int)
         span = np.arange(-reach - 1, reach + 2)
-        rows = (middle[1] + span) % self.coefficients.shape[0]
-        columns = (middle[0] + span) % self.coefficients.shape[1]
-        power = np.abs(self.coefficients[np.ix_(rows, columns)])
-        y, x = np.unravel_index(int(np.argmax(power[1:-1, 1:-1])), (2 * reach + 1, 2 * reach + 1))
-        offset = np.array([_vertex(power[y + 1, x : x + 3]), _vertex(power[y : y + 3, x + 1])])
-        return (middle + np.array([x, y]) - reach + offset) / size, float(power[y + 1, x + 1]) ** 2
+        rows = (middle[:, 1, None] + span) % self.coefficients.shape[0]
+        columns = (middle[:, 0, None] + span) % self.coefficients.shape[1]
+        power = np.abs(self.coefficients[rows[:, :, None], columns[:, None, :]])
+        inner = power[:, 1:-1, 1:-1].reshape(len(power), -1)
+        y, x = np.divmod(inner.argmax(axis=1), 2 * reach + 1)
+        each, around = np.arange(len(power))[:, None], np.arange(3)
+        across = _vertex(power[each, y[:, None] + 1, x[:, None] + around])
+        down = _vertex(power[each, y[:, None] + around, x[:, None] + 1])
+        place = middle + np.stack([x + across, y + down], axis=1) - reach
+        return place / size, np.asarray(np.square(inner.max(axis=1)), np.float64)
 
     def _bins(self, frequencies: Frequencies) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         height, width = self.coefficients.shape
@@ -84,8 +89,9 @@ def _around(power: Plane) -> Plane:
     return np.asarray(cv2.blur(wrapped, (_NEIGHBOURS, _NEIGHBOURS))[edge:-edge, edge:-edge])
 
 
-def _vertex(three: npt.NDArray[np.floating]) -> float:
-    """Where the parabola through three equidistant values has its vertex, -0.5 to 0.5 of the middle."""
-    left, middle, right = (float(v) for v in three)
+def _vertex(three: npt.NDArray[np.floating]) -> Powers:
+    """Where the parabolas through three equidistant values (n, 3) have their vertices, -0.5 to 0.5 of the middle."""
+    left, middle, right = np.asarray(three, np.float64).T
     bend = left - 2 * middle + right
-    return 0.0 if bend >= 0 else float(np.clip((left - right) / (2 * bend), -0.5, 0.5))
+    curved = bend < 0
+    return np.asarray(np.where(curved, np.clip((left - right) / np.where(curved, 2 * bend, 1.0), -0.5, 0.5), 0.0))

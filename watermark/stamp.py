@@ -1,29 +1,36 @@
 """Pattern and visible warning onto the pixels of a screen. The only maker of `StampedPicture`.
 
-Works by saturating additions alone: no branch on content but one (is this pixel light?), so a pixel's result depends
+One saturating addition and one saturating subtraction, of tables: no branch on content, so a pixel's result depends
 on its own value and its place, never on the rectangle it came in. Tiles therefore compose.
 
-    light    subtract 2m                   m: the warning's strength here, 0 to 11
-    all      add      m + 1                white is held at 255 here, and so keeps one level of room above it
-             subtract 1 + b - v            v: the pattern, -3 to 3; black is held at 0 here
-             add      b = max(1 + v, 0)
-    in sum   mid-tones x + v +- m,  white 254 + v,  black max(1 + v, 0)
+    add       p = max(1, |s|) + s, or v + s when that is more     v: the pattern, -3 to 3
+    subtract  p - v - s                                           s: the warning, 0 to 11 in its lightening blocks,
+    in sum    x + v + s                                              0 to -11 in its darkening blocks
+    white     255 - max(1, |s|) + v: it gives way, and what is stamped is seen on it
+    black     max(0, v + s)
+
+White is held at 255 by the addition, which is what darkens it even where a block lightens. Black is held at 0 by the
+subtraction and shows the lightening blocks only. Both operations go strip by strip through the processor's cache, and
+strips that share rows of the tables follow each other: the time is that of moving the picture, and half as much again.
 """
 
+import math
+from collections.abc import Iterator
 from typing import Final, NoReturn, final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from watermark.label import label_mask
+from watermark.buffers import Buffers
+from watermark.label import Cover, label_cover
 from watermark.pattern import Pattern
 
 WARNING_LEVELS: Final = 11  # grey levels of the visible warning; with the pattern's 3 no pixel changes by more than 14
-LIGHT: Final = 127  # luminance above which the warning darkens, and up to which it lightens
 MAX_SIDE: Final = 16384  # pixels
-_ROOM: Final = 1  # grey levels that white and black give way, so that the pattern can be seen on them
-_STRIP: Final = 64  # rows at a time: the intermediate results stay in the processor's cache
+_ROOM: Final = 1  # grey levels that white gives way, so that the pattern can be seen on it
+_STRIP: Final = 1 << 18  # bytes at a time: picture, tables and result stay in the processor's cache
+_MOST_ROWS: Final = 64  # of a strip; the tables go on by so many, so that no strip has to wrap round
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -86,9 +93,8 @@ class StampedPicture:
 
 
 def _stamped(pixels: Pixels, x: int, y: int) -> StampedPicture:
-    pixels.flags.writeable = False
     picture = object.__new__(StampedPicture)
-    for name, value in (("_pixels", pixels.view()), ("_x", x), ("_y", y)):
+    for name, value in (("_pixels", pixels), ("_x", x), ("_y", y)):
         object.__setattr__(picture, name, value)
     return picture
 
@@ -96,8 +102,10 @@ def _stamped(pixels: Pixels, x: int, y: int) -> StampedPicture:
 class Stamper:
     """Stamps one session's pictures during one time slot, on a screen of fixed size.
 
-    Keep it for the slot: making one takes some tens of milliseconds, stamping 1600 x 900 pixels about 2.
-    Raises `FontError` when no font can write the warning, `ValueError` for an empty label or an impossible size.
+    Keep it for the slot: making one takes some tens of milliseconds, stamping 1920 x 1080 pixels about one. Takes no
+    memory once it is warm: a picture's buffer is used again when nobody holds the picture or its pixels any more.
+    For one thread. Raises `FontError` when no font can write the warning, `ValueError` for an empty label or an
+    impossible size.
     """
 
     def __init__(self, width: int, height: int, pattern: Pattern, label: str) -> None:
@@ -105,14 +113,12 @@ class Stamper:
             raise ValueError(f"a screen of {width} x {height} pixels cannot be stamped")
         self._width = width
         self._height = height
-        warning = _warning_levels(label_mask(width, height, label))
-        self._twice = _bgrx(2 * warning)
-        self._raise = _bgrx(warning + _ROOM)
-        # The pattern's planes repeat downwards, so one tile's rows serve the whole screen and stay in the cache.
-        value = np.tile(pattern.tile, (1, -(-width // pattern.tile.shape[1])))[:, :width]
-        after = np.maximum(value + _ROOM, 0)
-        self._lower = _bgrx((after - value + _ROOM).astype(np.uint8))
-        self._lift = _bgrx(after.astype(np.uint8))
+        cover = label_cover(width, height, label).cover
+        # Both repeat downwards, so some hundred rows serve the whole screen and stay in the cache.
+        self._period = min(height, math.lcm(len(cover), len(pattern.tile)))
+        rows = min(height, self._period + _MOST_ROWS)
+        self._add, self._subtract = _tables(_repeated(pattern.tile, rows, width), _repeated(cover, rows, width))
+        self._buffers = Buffers(width * height * 4)
 
     def stamp(self, pixels: Pixels, x: int, y: int) -> StampedPicture:
         """The screen content *pixels*, (height, width, 4) BGRX from screen position (x, y), marked.
@@ -125,31 +131,39 @@ class Stamper:
         height, width = pixels.shape[:2]
         if x < 0 or y < 0 or x + width > self._width or y + height > self._height:
             raise ValueError(f"{width}x{height}+{x}+{y} does not lie on a screen of {self._width}x{self._height}")
-        marked = np.empty((height, width, 4), np.uint8)
-        top = 0
-        while top < height:
-            phase = (y + top) % len(self._lift)
-            rows = min(_STRIP, height - top, len(self._lift) - phase)
-            self._strip(pixels[top : top + rows], marked[top : top + rows], slice(x, x + width), y + top, phase)
-            top += rows
+        buffer = self._buffers.take()
+        marked = buffer[: height * width * 4].reshape(height, width, 4)
+        add, subtract = self._add[:, x : x + width], self._subtract[:, x : x + width]
+        for top, rows in _strips(height, width, self._period):
+            phase = (y + top) % self._period
+            strip = marked[top : top + rows]
+            cv2.add(pixels[top : top + rows], add[phase : phase + rows], strip)
+            cv2.subtract(strip, subtract[phase : phase + rows], strip)
+        marked.flags.writeable = False
+        buffer.flags.writeable = False
         return _stamped(marked, x, y)
 
-    def _strip(self, pixels: Pixels, marked: Pixels, columns: slice, y: int, phase: int) -> None:
-        """Stamp rows from screen row *y*, which is row *phase* of the tile, into *marked*."""
-        rows = slice(y, y + len(pixels))
-        tile = slice(phase, phase + len(pixels))
-        light = cv2.cvtColor(pixels, cv2.COLOR_BGRA2GRAY)
-        cv2.threshold(light, LIGHT, 255, cv2.THRESH_BINARY, light)
-        darker = cv2.bitwise_and(cv2.cvtColor(light, cv2.COLOR_GRAY2BGRA), self._twice[rows, columns])
-        cv2.subtract(pixels, darker, marked)
-        cv2.add(marked, self._raise[rows, columns], marked)
-        cv2.subtract(marked, self._lower[tile, columns], marked)
-        cv2.add(marked, self._lift[tile, columns], marked)
+
+def _strips(height: int, width: int, period: int) -> Iterator[tuple[int, int]]:
+    """Tops and numbers of rows that make up a rectangle; those a period apart, with the same tables, in a row."""
+    most = max(1, min(_MOST_ROWS, _STRIP // (width * 4)))
+    for start in range(0, min(height, period), most):
+        for top in range(start, height, period):
+            yield top, min(most, period - start, height - top)
 
 
-def _warning_levels(mask: Pixels) -> Pixels:
-    """Coverage 0 to 255 as grey levels 0 to `WARNING_LEVELS`."""
-    return ((mask.astype(np.uint16) * WARNING_LEVELS + 127) // 255).astype(np.uint8)
+def _repeated(plane: npt.NDArray[np.integer], rows: int, columns: int) -> npt.NDArray[np.int16]:
+    """*plane*, again and again from the screen's top left corner."""
+    times = (-(-rows // plane.shape[0]), -(-columns // plane.shape[1]))
+    return np.tile(plane, times)[:rows, :columns].astype(np.int16)
+
+
+def _tables(pattern: npt.NDArray[np.int16], cover: Cover) -> tuple[Pixels, Pixels]:
+    """What to add and what to subtract; see the module's first lines."""
+    warning = np.sign(cover) * ((np.abs(cover) * WARNING_LEVELS + 127) // 255)
+    step = pattern + warning
+    add = np.maximum(np.maximum(_ROOM, np.abs(warning)) + warning, step)
+    return _bgrx(add.astype(np.uint8)), _bgrx((add - step).astype(np.uint8))
 
 
 def _bgrx(plane: Pixels) -> Pixels:

@@ -23,7 +23,8 @@ def organisation_code(value: str) -> str:
     return value
 
 
-def _name(value: str) -> str:
+def one_line(value: str) -> str:
+    """A name as typed, without the space around it."""
     text = value.strip()
     if not text or len(text) > MAX_NAME or not text.isprintable():
         raise typer.BadParameter(f"A name has 1 to {MAX_NAME} printable characters on one line.")
@@ -55,8 +56,8 @@ CodeArgument = Annotated[
 Org = Annotated[
     str, typer.Option("--org", metavar="CODE", callback=organisation_code, help="The organisation's six-digit code.")
 ]
-NameArgument = Annotated[str, typer.Argument(metavar="NAME", callback=_name, help="The municipality's name.")]
-Name = Annotated[str, typer.Option("--name", callback=_name, help="The name that people read.")]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", callback=one_line, help="The municipality's name.")]
+Name = Annotated[str, typer.Option("--name", callback=one_line, help="The name that people read.")]
 ValidDays = Annotated[int, typer.Option("--valid-days", min=1, max=90, help="Days until the invitation expires.")]
 
 

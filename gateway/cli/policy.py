@@ -17,6 +17,7 @@ from gateway.cli.output import Record, Value, show_json, show_table
 from gateway.errors import PolicyError
 from gateway.records import DAY, POLICY_RULES, Policy
 
+_PERCENT: Final = frozenset({"mark_strength"})  # numbers that are no times
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": DAY}
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smhd]?)")
 _YES_OR_NO: Final = {"yes": True, "no": False}
@@ -70,14 +71,14 @@ def changed(policy: Policy, changes: Sequence[str]) -> Policy:
         if name not in values or not equals:
             raise PolicyError(f"{change} sets no rule: write RULE=VALUE with one of {', '.join(values)}.")
         try:
-            values[name] = _parsed(text.strip(), getattr(Policy(), name))
+            values[name] = _parsed(name, text.strip(), getattr(Policy(), name))
             msgspec.convert({name: values[name]}, Policy)
         except ValueError as error:  # msgspec's is one too
             raise PolicyError(f"{name} cannot be {text!r}: it is {POLICY_RULES[name]}.") from error
     return msgspec.convert(values, Policy)
 
 
-def _parsed(text: str, default: Rule) -> Rule:
+def _parsed(name: str, text: str, default: Rule) -> Rule:
     """*text* as a value of the kind that *default* has, or `ValueError`; without one it is a time, or none."""
     match default:
         case bool():
@@ -88,6 +89,8 @@ def _parsed(text: str, default: Rule) -> Rule:
             return tuple(part.strip() for part in text.split(",") if part.strip())
         case str():
             return text
+        case _ if name in _PERCENT:
+            return int(text.removesuffix("%"))
         case _:
             return None if default is None and text == "none" else _seconds(text)
 
@@ -99,13 +102,15 @@ def _seconds(text: str) -> int:
     return int(match[1]) * _UNITS[match[2] or "s"]
 
 
-def written(value: Rule) -> str:
-    """*value* as it may be typed after the =."""
+def written(name: str, value: Rule) -> str:
+    """The *value* of the rule *name* as it may be typed after the =."""
     match value:
         case None:
             return "none"
         case bool():
             return "yes" if value else "no"
+        case int() if name in _PERCENT:
+            return f"{value}%"
         case int():
             unit = next(unit for unit in "dhms" if value % _UNITS[unit] == 0 and (value or unit == "s"))
             return f"{value // _UNITS[unit]}{unit}"
@@ -123,7 +128,7 @@ def _rows(before: Policy, after: Policy) -> list[Record]:
     """A row for each rule; an arrow where it changes."""
     rows: list[Record] = []
     for name, meaning in POLICY_RULES.items():
-        was, becomes = (written(getattr(rules, name)) or "–" for rules in (before, after))
+        was, becomes = (written(name, getattr(rules, name)) or "–" for rules in (before, after))
         rows.append({"rule": name, "value": becomes if was == becomes else f"{was} → {becomes}", "meaning": meaning})
     return rows
 

@@ -5,24 +5,71 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import Json, State, organisation_code
+from gateway.cli.options import Json, State, one_line, organisation_code
+
+Photo = Annotated[
+    Path, typer.Argument(metavar="PHOTO", help="A JPEG, PNG, HEIC, WebP or BMP file.", show_default=False)
+]
+Orgs = Annotated[
+    list[str] | None,
+    typer.Option("--org", metavar="CODE", help="Read with this organisation's key only; may be repeated."),
+]
+Corners = Annotated[
+    str,
+    typer.Option(
+        metavar='"X,Y X,Y X,Y X,Y"',
+        help="Where the screen is, when it is not found by itself: its corners in the photo's pixels, clockwise from "
+        "its top left.",
+        show_default=False,
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="DIR",
+        help="Write a signed report there: PHOTO's name with .json, .json.sig and .pdf.",
+        show_default=False,
+    ),
+]
+HandedInBy = Annotated[str, typer.Option(metavar="NAME", help="For the report: who gave you the photo.")]
+HandedInAt = Annotated[str, typer.Option(metavar="TIME", help="For the report: when, e.g. 2026-11-25T10:00+09:00.")]
+SecondPerson = Annotated[str, typer.Option(metavar="NAME", help="For the report: who stood by and can confirm it.")]
 
 
-def trace(
-    photo: Annotated[Path, typer.Argument(metavar="PHOTO", help="A JPEG, PNG, WebP or BMP file.", show_default=False)],
+def trace(  # noqa: PLR0913 - the options of one command
+    photo: Photo,
     state: State,
-    org: Annotated[
-        list[str] | None,
-        typer.Option("--org", metavar="CODE", help="Read with this organisation's key only; may be repeated."),
-    ] = None,
+    org: Orgs = None,
+    corners: Corners = "",
+    report: Report = None,
+    handed_in_by: HandedInBy = "",
+    handed_in_at: HandedInAt = "",
+    second_person: SecondPerson = "",
     *,
     as_json: Json = False,
 ) -> None:
     """Read the mark in a photo of a screen, and name the session it shows, if that is certain.
 
-    The trace itself is written into the audit, with the photo's SHA-256. Ends with 0 when somebody is named, with 1
-    when nobody is, and with 2 when the file cannot be read.
-    """
-    from gateway.cli.tracing import trace_photo  # noqa: PLC0415 - the other commands need no image libraries
+    The photo is opened by a child process that has no keys and may do nothing else, so a hostile file harms nothing.
+    The trace itself is written into the audit, with the photo's SHA-256.
 
-    trace_photo(photo, state, [organisation_code(code) for code in org or []], as_json=as_json)
+    With --report, the report lists all that the answer rests on, in Japanese and English, says what it does not show,
+    and is signed with the gateway's key for reports. Its public half is the file report-signers in the state directory:
+
+    ssh-keygen -Y verify -f report-signers -I sekisho-gateway -n sekisho-report -s NAME.json.sig < NAME.json
+
+    Ends with 0 when somebody is named, with 1 when nobody is, and with 2 when the photo cannot be read or the report
+    cannot be written.
+    """
+    from gateway.cli.reporting import Wanted  # noqa: PLC0415 - the other commands need no image libraries
+    from gateway.cli.tracing import corners_typed, trace_photo  # noqa: PLC0415
+
+    wanted = None
+    if report is not None:
+        if not handed_in_by:
+            raise typer.BadParameter("A report says who handed the photo in: give --handed-in-by NAME.")
+        lines = (one_line(text) if text else "" for text in (handed_in_by, handed_in_at, second_person))
+        wanted = Wanted(report, *lines)
+    codes = [organisation_code(code) for code in org or []]
+    trace_photo(photo, state, codes, corners_typed(corners), wanted, as_json=as_json)

@@ -1,17 +1,21 @@
 """The work of `trace PHOTO`: from a leaked photo to the session it shows, or to nobody."""
 
 import asyncio
-import hashlib
 from pathlib import Path
 from typing import Final, NoReturn
 
 import typer
 
+from gateway.cli import reporting
 from gateway.cli.desk import Desk, Exit, at_desk, fail
 from gateway.cli.output import Record, show_facts, show_json, when
+from gateway.cli.reporting import Wanted
 from gateway.records import session_name
 from gateway.trace import Found, Trace, keys_of, trace
-from watermark import ImageError, Status, load_image, read
+from watermark import ImageError, Status, WatermarkError
+from watermark.apart import read_file
+from watermark.corners import parse_corners
+from watermark.reading import Corner
 
 _SENTENCES: Final = {
     Status.IDENTIFIED: "The photo shows a session of this ID.",
@@ -20,25 +24,47 @@ _SENTENCES: Final = {
 }
 
 
-def trace_photo(photo: Path, state: Path, codes: list[str], *, as_json: bool) -> NoReturn:
-    """Read *photo* with the keys of *codes* (of all, when empty), print the answer, and end the program."""
+def corners_typed(text: str) -> list[Corner] | None:
+    """The corners in *text*, or none in an empty one; what is neither is wrong usage."""
     try:
-        image = load_image(photo)
-        digest = hashlib.sha256(photo.read_bytes()).hexdigest()
-    except (ImageError, OSError) as error:
-        fail("trace", "unreadable_photo", str(error), Exit.USAGE)
+        return parse_corners(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
-    async def work(desk: Desk) -> Trace:
+
+def trace_photo(
+    photo: Path, state: Path, codes: list[str], corners: list[Corner] | None, wanted: Wanted | None, *, as_json: bool
+) -> NoReturn:
+    """Read *photo* with the keys of *codes* (of all, when empty), print the answer, and end the program.
+
+    *corners* say where the screen is, when somebody knows. When a report is *wanted*, it is written before the answer
+    is printed.
+    """
+
+    async def work(desk: Desk) -> tuple[Trace, list[Path]]:
         keys = await keys_of(desk.store, codes)
-        reading = await asyncio.to_thread(read, image, list(keys))
-        return await trace(desk.store, digest, reading, keys, actor=desk.actor, now=desk.now)
+        examined = await asyncio.to_thread(read_file, photo, list(keys), corners=corners, views=wanted is not None)
+        answer = await trace(
+            desk.store, examined.received.sha256, examined.reading, keys, actor=desk.actor, now=desk.now
+        )
+        if wanted is None:
+            return answer, []
+        users = sum([len(await desk.store.identities(code)) for code in keys.values()])
+        ids = [key.key_id for key in keys]
+        return answer, reporting.write(wanted, desk.state, photo, examined, answer, ids, users)
 
-    answer = at_desk("trace", state, work)
+    try:
+        answer, written = at_desk("trace", state, work)
+    except ImageError as error:
+        fail("trace", "unreadable_photo", str(error), Exit.USAGE)
+    except WatermarkError as error:
+        fail("trace", "report_not_written", str(error), Exit.USAGE)
+    record = _record(answer) | ({"report": [str(path) for path in written]} if written else {})
     if as_json:
-        show_json(_record(answer))
+        show_json(record)
     else:
         typer.echo(_SENTENCES[answer.status])
-        show_facts(_record(answer))
+        show_facts(record)
     raise typer.Exit(Exit.DONE if answer.found else Exit.REFUSED)
 
 

@@ -178,7 +178,8 @@ class Sessions:
         session.slot = slot
         grant = session.grant
         key = await self._store.mark_key(grant.organisation.code)
-        return await asyncio.to_thread(overlay_for, key, grant.identity, grant.pc, session.record, slot)
+        strength = grant.organisation.policy.mark_strength
+        return await asyncio.to_thread(overlay_for, key, grant.identity, grant.pc, session.record, slot, strength)
 
     # --- while it lives ---------------------------------------------------------------------------------------
 

@@ -33,10 +33,10 @@ class Journal(Aspect):
             return tuple(row["chain"] for row in await rows_of(connection, query))
 
     @whole
-    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
-        """Append a fact that has no other table."""
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
+        """Append a fact that has no other table, and return its row."""
         named = events.named(event, facts)
         async with self._database.write() as act:
             if chain != NATIONAL:
                 await find_organisation(act.connection, chain)
-            await act.audit(chain, named, actor=actor, now=now)
+            return await act.audit(chain, named, actor=actor, now=now)

@@ -9,7 +9,7 @@ from sqlalchemy.sql import Executable
 
 from gateway.audit import chain
 from gateway.audit.events import Event
-from gateway.records import Actor, OrderKind
+from gateway.records import Actor, AuditRow, OrderKind
 from gateway.store import schema
 from gateway.store.codes import organisation_of, session_of
 from wire.reasons import Reason
@@ -35,14 +35,15 @@ class Transaction:
         newest = select(func.max(table.c.number)).where(table.c.organisation == organisation)
         return 1 + ((await self.connection.execute(newest)).scalar() or 0)
 
-    async def audit(self, name: str, event: Event, *, actor: Actor, now: float) -> None:
-        """Append a row to the chain *name*."""
+    async def audit(self, name: str, event: Event, *, actor: Actor, now: float) -> AuditRow:
+        """Append a row to the chain *name*, and return it."""
         table = schema.audit
         last = select(table.c.number, table.c.digest).where(table.c.chain == name).order_by(table.c.number.desc())
         row = await self.one(last.limit(1))
         head = chain.START if row is None else chain.Head(row["number"], row["digest"])
         added = chain.append(name, head, event, actor=actor, now=now)
         await self.run(insert(table).values(asdict(added)))
+        return added
 
     async def order(self, kind: OrderKind, subject: str, reason: Reason, *, now: float) -> None:
         """Tell live connections. Numbers rise in the order of commits, because there is one writer."""

@@ -109,7 +109,7 @@ def test_while_nothing_changes_nothing_is_looked_at() -> None:
     """On a still screen the pipeline sleeps: no grab, no picture, no wait that ends by itself."""
     grabber = FakeGrabber()
     with Watched(grabber) as watched:
-        watched.until(watched.pipeline_is_quiet, "quiet")
+        watched.until(lambda: watched.pipeline_is_quiet() and grabber.asleep, "sleep")
         grabs, waits, pictures = grabber.grabs, grabber.waits, len(watched.viewer.pictures)
         assert not grabber.stirs_within(0.6)
         assert (grabber.grabs, grabber.waits, len(watched.viewer.pictures)) == (grabs, waits, pictures)

@@ -195,6 +195,7 @@ class FakeGrabber:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def __post_init__(self) -> None:
+        self._endless = False
         self.pixels: Pixels = np.zeros((self.height, self.width, 4), np.uint8)
 
     # --- what the test does ---
@@ -225,6 +226,12 @@ class FakeGrabber:
             self.pixels = np.full((height, width, 4), 40, np.uint8)
             self._tell(Happened(resized=True))
 
+    @property
+    def asleep(self) -> bool:
+        """Whether somebody waits without an end, and nothing has happened that ends it."""
+        with self._changed:
+            return self._endless and not self._woken and self._happened == NOTHING
+
     def stirs_within(self, seconds: float) -> bool:
         """Whether a new wait begins within *seconds*."""
         with self._changed:
@@ -248,7 +255,9 @@ class FakeGrabber:
             self.waits += 1
             self._changed.notify_all()
             if self._happened == Happened() and not self._woken and timeout != 0.0:
+                self._endless = timeout is None
                 self._changed.wait(timeout)
+                self._endless = False
             happened, self._happened, self._woken = self._happened, Happened(), False
             return happened
 

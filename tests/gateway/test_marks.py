@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.marks import SLOT_SECONDS, label_of, overlay_for, slot_at, slot_begins
+from gateway.records import Policy
 from gateway.secret import Secret
 from tests.fakes.grants import IDENTITY, OFFICE, a_session
 from watermark.key import MarkKey
 from watermark.mark import Mark
-from watermark.pattern import pattern_for
+from watermark.pattern import STRENGTHS, pattern_for
 from wire.codec import encode
 from wire.messages import NewOverlay
 
@@ -53,3 +55,16 @@ def test_the_overlay_carries_the_pattern_of_its_session_and_slot(slot: int) -> N
     assert overlay.pattern == expected.to_bytes()
     assert KEY.reveal() not in encode(NewOverlay(session.number, overlay))
     assert overlay.label == label_of(IDENTITY, OFFICE, slot_begins(session.opened_at, slot))
+
+
+def test_the_bounds_of_the_policy_are_those_of_the_pattern() -> None:
+    """What an organisation may set is what a pattern can be made with, and the overlay is made with it."""
+    session = a_session(0x0123456789AB)
+    for strength in (STRENGTHS[0], STRENGTHS[-1]):
+        assert msgspec.convert({"mark_strength": strength}, Policy).mark_strength == strength
+        overlay = overlay_for(KEY, IDENTITY, OFFICE, session, 3, strength)
+        expected = pattern_for(MarkKey.from_bytes(KEY.reveal()), Mark(session.number, 3), strength)
+        assert overlay.pattern == expected.to_bytes()
+    for outside in (STRENGTHS[0] - 1, STRENGTHS[-1] + 1):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert({"mark_strength": outside}, Policy)

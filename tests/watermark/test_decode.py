@@ -8,6 +8,7 @@ from tests.fakes.marked import KEY, MARK
 from watermark.code import encode
 from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys, whiten
 from watermark.key import MarkKey
+from watermark.mark import Mark
 from watermark.payload import seal
 from watermark.spread import CELLS, disperse
 
@@ -34,11 +35,23 @@ def test_the_right_key_is_found_among_wrong_ones() -> None:
 
 
 def test_wrong_keys_never_name_anybody() -> None:
-    """Of 300 wrong keys on a clean mark none passes its MAC, and none reaches the threshold either."""
+    """Of 300 wrong keys on a clean mark none passes its MAC, so that none is accepted, whatever its score."""
     keys = [MarkKey.new() for _ in range(300)]
     decodings = try_keys(_cells(0.3), keys)
     assert all(decoding.mark is None for decoding in decodings)
-    assert max(decoding.score for decoding in decodings) < threshold(300)
+    assert accepted(decodings, len(decodings)) is None
+
+
+def test_a_sealed_payloads_score_stays_under_its_bound() -> None:
+    """Of 4,000 marks held against cells that carry none, no more score z by chance than exp(-z * z / 2)."""
+    cells = whiten(_cells(2.0, seed=5))
+    other = MarkKey.new()
+    marks = [Mark(session, 7) for session in range(1, 4001)]
+    norm = np.sqrt(np.square(cells, dtype=np.float64).sum())
+    scores = np.array([(cells * disperse(other, encode(seal(other, mark)))).sum() / norm for mark in marks])
+    assert scores.max() < threshold(1)
+    for z in (1.5, 2.0, 2.5, 3.0):
+        assert (scores >= z).mean() <= math.exp(-z * z / 2)
 
 
 def test_both_locks_must_open() -> None:
@@ -50,9 +63,9 @@ def test_both_locks_must_open() -> None:
 
 
 def test_the_bounds_are_the_stated_ones() -> None:
-    """The MAC's bound is T / 2**48; the threshold is where 2**112 codewords in T tries reach 1e-9."""
+    """The MAC's bound is T / 2**48; the threshold is where 2**64 sealed codewords in T tries reach 1e-9."""
     assert false_alarm(1000) == 1000 / 2**48
-    assert math.isclose(1000 * 2.0**112 * math.exp(-(threshold(1000) ** 2) / 2), FALSE_ALARM, rel_tol=1e-6)
+    assert math.isclose(1000 * 2.0**64 * math.exp(-(threshold(1000) ** 2) / 2), FALSE_ALARM, rel_tol=1e-6)
 
 
 def test_an_empty_view_is_not_decoded() -> None:

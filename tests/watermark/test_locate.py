@@ -8,9 +8,10 @@ import pytest
 from tests.fakes.marked import marked
 from tests.fakes.screens import screen
 from tests.fakes.shots import jpeg, quarter, scaled, turned
-from watermark.geometry import Geometry
-from watermark.locate import candidates, oblique_candidates
+from watermark.geometry import Geometry, shifting
+from watermark.locate import candidates, tilted_candidates, upright_candidates
 from watermark.residue import Residue, residue
+from watermark.tilts import Tilt
 
 Picture = npt.NDArray[np.uint8]
 
@@ -56,12 +57,29 @@ def test_a_squeezed_window_is_found() -> None:
     assert np.allclose(best[:2, :2], np.diag([0.75, 8 / 9]), atol=0.01)
 
 
-def test_a_part_of_an_oblique_view_is_found() -> None:
-    """A sheared part is found as an affine map."""
-    shear = np.array([[0.8, 0.15, 0], [-0.2, 0.9, 100]], np.float32)
-    view = np.asarray(cv2.warpAffine(marked("terminal", 900, 600), shear, (700, 600)), np.uint8)
-    best = oblique_candidates(_residue(view), 1)[0].geometry.to_photo
-    assert np.allclose(best[:2, :2], shear[:, :2], atol=0.04)
+@pytest.mark.parametrize(("across", "down"), [(0.8, 0.8), (0.7, 0.9)])
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_straightened_view_may_stand_or_lie(across: float, down: float, quarters: int) -> None:
+    """Whichever side is up, and whatever became of its proportions."""
+    view = cv2.resize(marked("document", 800, 600), None, fx=across, fy=down, interpolation=cv2.INTER_AREA)
+    best = upright_candidates(_residue(np.ascontiguousarray(np.rot90(view, quarters))), 1)[0]
+    turn = np.linalg.matrix_power(np.array([[0.0, 1.0], [-1.0, 0.0]]), quarters)
+    assert np.allclose(best.geometry.to_photo[:2, :2], turn @ np.diag([across, down]), atol=0.02)
+    assert best.score > 8.5
+
+
+@pytest.mark.parametrize("name", ["document", "desktop", "blank"])
+@pytest.mark.parametrize(("angle", "direction"), [(0.0, 0.0), (0.2, 0.7), (0.3, 2.9), (0.35, 4.4)])
+def test_a_near_photo_without_an_edge_is_placed(name: str, angle: float, direction: float) -> None:
+    """From near by the scale changes over the photo; in its middle it is found to 3 %, and the place to 8 pixels."""
+    to_photo = shifting(-300, -200) @ Tilt(angle, direction).to_photo(1600, 900)
+    photo = np.asarray(cv2.warpPerspective(marked(name), to_photo, (900, 700)), np.uint8)
+    best = tilted_candidates(_residue(photo), 1, np.radians(5), np.radians(20))[0].geometry
+    truth = Geometry(to_photo)
+    middle = np.array([(449.5, 349.5)])
+    assert abs(best.scale(middle[0]) / truth.scale(middle[0]) - 1) < 0.03
+    x, y = truth.screen(middle)[0]
+    assert _off(best, (449.5, 349.5), (x, y)) < 8
 
 
 @pytest.mark.parametrize("name", ["document", "spreadsheet", "terminal"])

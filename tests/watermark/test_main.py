@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.marked import marked
+from tests.fakes.marked import KEY, marked
+from tests.fakes.marked import MARK as MARKED_WITH
 from tests.fakes.screens import screen
-from watermark.__main__ import parse_corners
 from watermark.image import save_image
+from watermark.keyfile import save_key
 
 MARK = "0123456789abcdef"
 
 
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def _run(folder: Path, *words: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "watermark", *words]
-    there = {"PYTHONPATH": str(Path.cwd())}
+    there = {"PYTHONPATH": str(Path.cwd()), "PYTHONHASHSEED": seed}
     return subprocess.run(command, cwd=folder, env=there, capture_output=True, text=True, check=False)  # noqa: S603  # ours
 
 
@@ -47,6 +48,22 @@ def test_unreadable_files_are_2_and_the_others_are_read(tmp_path: Path) -> None:
     assert json.loads(result.stdout)["status"] == "inconclusive"
 
 
+def test_a_report_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    """The same photo, key and words give equal files in two processes of other hash seeds."""
+    save_image(tmp_path / "a.png", marked("terminal", 512, 360))
+    save_key(tmp_path / "key.json", KEY)
+    words = ("read", "--key", "key.json", "--report", "out", "--handed-in-by", "佐藤", "--examined-at", "2026-11-25")
+    first = _run(tmp_path, *words, "a.png", seed="1")
+    assert (first.returncode, first.stderr) == (0, "")
+    made = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert set(made) == {"a.json", "a.pdf"}
+    (tmp_path / "out" / "a.pdf").unlink()
+    again = _run(tmp_path, *words, "a.png", seed="2")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == made
+    assert json.loads(made["a.json"])["mark"]["payload"] == MARKED_WITH.hex
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -69,17 +86,3 @@ def test_mistakes_are_2_with_a_sentence(tmp_path: Path, words: tuple[str, ...]) 
     assert result.stdout == ""
     assert result.stderr
     assert "Traceback" not in result.stderr
-
-
-@pytest.mark.parametrize(
-    "text", ["", "1,2", "1,2 3,4 5,6", "1,2 3,4 5,6 7,8 9,0", "a,b c,d e,f g,h", "nan,0 1,1 1,2 2,2", "1 2 3 4"]
-)
-def test_corners_are_four_points(text: str) -> None:
-    """Nothing else is understood."""
-    with pytest.raises(ValueError, match="four points"):
-        parse_corners(text)
-
-
-def test_corners_are_parsed() -> None:
-    """Four points in pixels, fractions allowed."""
-    assert parse_corners("1,2 3.5,4 5,6 7,8") == [(1, 2), (3.5, 4), (5, 6), (7, 8)]

@@ -23,9 +23,10 @@ def test_every_scale_has_a_neighbour(scale: float) -> None:
 
 
 def test_every_family_covers_what_it_says() -> None:
-    """Rotations, different scales in both directions, and squeezed similarities are within a step."""
+    """Rotations, different scales in both directions, and the similarities of one octave are within a step."""
     angle = 0.77
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     assert _near(maps.similarities(0.03), 0.8 * turn) < 0.03
     assert _near(maps.stretched(0.03), np.diag([0.75, 0.9])) < 0.03
-    assert _near(maps.oblique(0.05), np.diag([1, 0.8]) @ (0.9 * turn)) < 0.08
+    for size in (0.35, 0.5, 0.7):
+        assert _near(maps.octave(0.03), size * turn) < 0.03

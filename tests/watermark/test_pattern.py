@@ -13,7 +13,7 @@ from tests.fakes.marked import KEY, MARK
 from watermark.errors import PatternError
 from watermark.key import MarkKey
 from watermark.mark import Mark
-from watermark.pattern import CEILING, MAX_RMS, MIN_RMS, Pattern, pattern_for
+from watermark.pattern import CEILING, MAX_RMS, MIN_RMS, STRENGTHS, Pattern, pattern_for
 
 _HEAD = struct.Struct(">4sBHH")
 
@@ -33,6 +33,22 @@ def test_every_pattern_is_faint_and_travels(session: int, slot: int) -> None:
     data = pattern.to_bytes()
     assert len(data) < 8192
     assert Pattern.from_bytes(data) == pattern
+
+
+@pytest.mark.parametrize("strength", [STRENGTHS[0], 90, STRENGTHS[-1]])
+def test_every_strength_stays_within_the_bounds(strength: int) -> None:
+    """Weaker and stronger patterns are what an agent accepts, and the stronger has more power."""
+    pattern, usual = pattern_for(KEY, MARK, strength), pattern_for(KEY, MARK)
+    assert Pattern.from_bytes(pattern.to_bytes()) == pattern
+    power = [np.square(p.tile.astype(float)).sum() for p in (pattern, usual)]
+    assert (power[0] > power[1]) == (strength > STRENGTHS[1])
+
+
+@pytest.mark.parametrize("strength", [-100, 0, STRENGTHS[0] - 1, STRENGTHS[-1] + 1, 1000])
+def test_nobody_fades_the_mark_out(strength: int) -> None:
+    """A strength outside the bounds is refused."""
+    with pytest.raises(ValueError, match="strength"):
+        pattern_for(KEY, MARK, strength)
 
 
 def test_it_is_the_same_every_time_and_for_no_other_mark_or_key() -> None:

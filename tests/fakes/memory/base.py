@@ -91,10 +91,11 @@ class Aspect:
         if self.broken is not None:
             raise self.broken
 
-    def _audit(self, name: str, event: Event, actor: Actor, now: float) -> None:
+    def _audit(self, name: str, event: Event, actor: Actor, now: float) -> AuditRow:
         rows = self.tables.audit.setdefault(name, [])
         head = chain.head_of(rows[-1]) if rows else chain.START
         rows.append(chain.append(name, head, event, actor=actor, now=now))
+        return rows[-1]
 
     def _order(self, kind: OrderKind, subject: str, reason: Reason) -> None:
         self.tables.orders.append(Order(len(self.tables.orders) + 1, kind, subject, reason))

@@ -86,10 +86,10 @@ class MemoryJournal(Aspect):
         self._check()
         return tuple(sorted(self.tables.audit))
 
-    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> None:
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
         """Append a fact."""
         named = events.named(event, facts)
         self._check()
         if chain != NATIONAL:
             self._organisation(chain)
-        self._audit(chain, named, actor, now)
+        return self._audit(chain, named, actor, now)

@@ -8,9 +8,12 @@ import pytest
 
 from gateway.cli.japanese import SENTENCES, asked_for, translated
 from gateway.store.failures import _SENTENCES
+from watermark.evidence.fonts import NO_FONT
+from watermark.faults import SENTENCES as FAULTS
 
 GATEWAY = Path(__file__).parents[3] / "gateway"
-RAISED = {"StateError", "StoreError", "ConflictError", "UnknownError", "PolicyError"}
+PHOTOS = (*FAULTS.values(), NO_FONT, "{} exists already and is another report: give another directory.")
+RAISED = {"ContradictionError", "StateError", "StoreError", "ConflictError", "UnknownError", "PolicyError"}
 
 
 def raised() -> Iterator[str]:
@@ -25,7 +28,7 @@ def raised() -> Iterator[str]:
                     yield str(argument.value)
 
 
-@pytest.mark.parametrize("sentence", sorted({*raised(), *_SENTENCES.values()}))
+@pytest.mark.parametrize("sentence", sorted({*raised(), *_SENTENCES.values(), *PHOTOS}))
 def test_every_sentence_that_is_raised_is_told_in_japanese(sentence: str) -> None:
     """Whatever the gateway says at the command line has Japanese words, and every name in it is kept."""
     filled = sentence.format(*(f"<{number}>" for number in range(sentence.count("{}"))))

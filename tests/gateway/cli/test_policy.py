@@ -48,6 +48,8 @@ def test_a_trial_changes_nothing(run: Commands) -> None:
         ("signatures_max_age=90d", "(1h to 30d)"),
         ("signatures_max_age=none", "(1h to 30d)"),
         ("signatures_max_age=soon", "(1h to 30d)"),
+        ("mark_strength=60%", "(75% to 175%)"),
+        ("mark_strength=1h", "(75% to 175%)"),
         ("os_families=", "(of windows, macos, linux)"),
         ("os_families=windows, android", "(of windows, macos, linux)"),
         ("firewall_required=maybe", "(yes or no)"),
@@ -66,7 +68,7 @@ def test_what_may_not_be_set_changes_nothing(run: Commands, change: str, sentenc
 @pytest.mark.parametrize("rule", [name for name, meaning in POLICY_RULES.items() if " to " in meaning])
 def test_the_bounds_are_those_that_are_told(rule: str) -> None:
     """The shortest and the longest time of each meaning can be set, and a second less or more cannot."""
-    told = re.search(r"\((\w+) to (\w+)", POLICY_RULES[rule])
+    told = re.search(r"\(([\w%]+) to ([\w%]+)", POLICY_RULES[rule])
     assert told is not None
     shortest, longest = (getattr(changed(Policy(), [f"{rule}={edge}"]), rule) for edge in told.groups())
     for beyond in (shortest - 1, longest + 1):
@@ -82,8 +84,8 @@ def test_an_unknown_organisation_has_no_rules(run: Commands) -> None:
 @given(st.integers(3600, 30 * 86400), st.booleans(), st.sampled_from([None, 86400, 200 * 86400]))
 def test_what_is_shown_can_be_typed(age: int, switch: bool, update: int | None) -> None:  # noqa: FBT001 - drawn
     """Each value as it is written is read back as the same."""
-    wanted = Policy(signatures_max_age=age, lock_at_end=switch, os_update_max_age=update, os_families=("linux",))
-    typed = [f"{name}={written(getattr(wanted, name))}" for name in POLICY_RULES]
+    wanted = Policy(signatures_max_age=age, lock_at_end=switch, os_update_max_age=update, mark_strength=90)
+    typed = [f"{name}={written(name, getattr(wanted, name))}" for name in POLICY_RULES]
     assert changed(Policy(), typed) == wanted
 
 

@@ -3,6 +3,9 @@
 import asyncio
 import hashlib
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +14,12 @@ import pytest
 
 from gateway.marks import overlay_for
 from gateway.ports import Store
-from gateway.records import Session
+from gateway.records import AuditRow, Session
 from gateway.state import StateDirectory, open_store
 from tests.conformance.people import ORG, enrolled, opened
 from tests.fakes.gateway_commands import Commands
+from tests.fakes.hostile import png_and_zip
+from tests.fakes.statedir import new_state
 from watermark import Pattern, Stamper
 from watermark.image import load_image, save_image
 
@@ -92,3 +97,81 @@ def test_a_file_that_is_no_picture_is_exit_2(run: Commands, tmp_path: Path) -> N
     assert "does not exist" in run("trace", str(tmp_path / "missing.jpg"), exit_code=2)
     save_image(tmp_path / "plain.png", office_screen())
     assert "There is no organisation" in run("trace", str(tmp_path / "plain.png"), "--org", "999999", exit_code=1)
+
+
+def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, leak: Leak, tmp_path: Path) -> None:
+    """JSON, PDF and a signature that ssh-keygen accepts; the session by the records, and the row of this very trace."""
+    folder = tmp_path / "reports"
+    people = (
+        "--handed-in-by",
+        "情報政策課 佐藤",
+        "--handed-in-at",
+        "2026-11-25T10:00+09:00",
+        "--second-person",
+        "田中",
+    )
+    answer = run.json("trace", str(leak.photo), "--org", ORG, "--report", str(folder), *people)
+    assert answer["report"] == [str(folder / f"leak{suffix}") for suffix in (".json", ".json.sig", ".pdf")]
+    said = (folder / "leak.json").read_bytes()
+    report = json.loads(said)
+    assert (report["grade"], report["session"]["identity"]) == ("identified", "131016-0001")
+    assert report["handed_in"]["by"] == "情報政策課 佐藤"
+    assert report["figures"]["users"] == 1
+    row = asyncio.run(last_row(run.state))
+    assert (report["audit"]["number"], report["audit"]["digest"]) == (row.number, row.digest)
+    assert report["photo"]["sha256"] in row.facts
+    assert (folder / "leak.pdf").read_bytes().startswith(b"%PDF-")
+    signers = run.state / "report-signers"
+    command = ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", "sekisho-gateway", "-n", "sekisho-report"]
+    command += ["-s", str(folder / "leak.json.sig")]
+    subprocess.run(command, input=said, capture_output=True, check=True)  # noqa: S603
+
+
+async def last_row(state: Path) -> AuditRow:
+    """The end of the organisation's audit."""
+    store: Store = open_store(StateDirectory.open(state))
+    rows = await store.rows(ORG)
+    await store.close()
+    return rows[-1]
+
+
+def test_a_report_that_names_nobody(run: Commands, tmp_path: Path) -> None:
+    """A report on an unmarked picture is written too, with exit 1; once more is another act: exit 2."""
+    save_image(tmp_path / "plain.png", office_screen()[:80, :100])
+    words = ("trace", str(tmp_path / "plain.png"), "--report", str(tmp_path / "out"), "--handed-in-by", "佐藤")
+    run(*words, exit_code=1)
+    report = json.loads((tmp_path / "out" / "plain.json").read_bytes())
+    assert (report["grade"], report["session"], report["mark"]) == ("absent", None, None)
+    assert "is another report" in run(*words, exit_code=2)
+
+
+def test_a_report_says_who_handed_the_photo_in(run: Commands, tmp_path: Path) -> None:
+    """Without a name nothing is read: exit 2."""
+    save_image(tmp_path / "plain.png", office_screen()[:128, :200])
+    assert "--handed-in-by" in run("trace", str(tmp_path / "plain.png"), "--report", str(tmp_path), exit_code=2)
+
+
+def test_hostile_files_are_one_sentence_and_exit_2(
+    run: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A polyglot and a pipe are refused in Japanese where the system speaks it, and nothing is put on record."""
+    (tmp_path / "both.png").write_bytes(png_and_zip())
+    if sys.platform != "win32":
+        os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert "文書または書庫でもあるため、開きません" in run("trace", str(tmp_path / "both.png"), exit_code=2)
+    assert "ファイルではありません" in run("trace", str(tmp_path / "pipe"), exit_code=2)
+    assert [chain["rows"] for chain in run.list("audit", "verify")] == [1]  # the organisation
+
+
+def test_a_gateway_without_organisations_has_no_key(tmp_path: Path) -> None:
+    """Before the first organisation is added a photo cannot be read, and that is said."""
+    commands = Commands(new_state(tmp_path / "empty").path)
+    assert "no key to read with" in commands("trace", str(tmp_path / "a.jpg"), exit_code=1)
+
+
+def test_an_officer_can_point_the_screen_out(run: Commands, leak: Leak) -> None:
+    """With the corners given the same session is named; corners that are none are wrong usage, and nothing is read."""
+    words = ("trace", str(leak.photo), "--corners")
+    assert run.json(*words, "0,0 1279,0 1279,799 0,799")["id"] == leak.session.identity
+    assert "four points" in run(*words, "0,0 1279,0", exit_code=2)

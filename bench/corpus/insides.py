@@ -1,0 +1,63 @@
+"""The one file here that looks inside the reader: soft cells at the true geometry, and what keys make of them.
+
+It tells *why* a photo is not read: when the true geometry decodes, the finding failed; when it does not, the mark is
+too weak in the photo, and no better search would help.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tests.camera.phone import Photo
+from tests.fakes.marked import KEY, MARK
+from watermark import MarkKey
+from watermark.decode import threshold, try_keys
+from watermark.geometry import Geometry
+from watermark.residue import pyramid
+from watermark.sample import soft_cells
+
+_SCREEN: Final = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float32)
+
+_NEAR: Final = 1.5  # photo pixels a screen pixel, above which a photo is halved
+
+Cells = npt.NDArray[np.float32]
+
+
+def cells(made: Photo) -> Cells:
+    """What the reader folds out of a photo when the geometry is the true one: a homography by the true corners."""
+    luminance = np.asarray(cv2.cvtColor(made.picture, cv2.COLOR_BGR2GRAY), np.float32)
+    corners = made.corners
+    scale = _geometry(corners).scale(np.array([luminance.shape[1] / 2, luminance.shape[0] / 2]))
+    if scale > _NEAR:
+        # From near the stripes are seen; halving by boxes would fold them over the cells.
+        luminance = np.asarray(cv2.GaussianBlur(luminance, (0, 0), 0.7 * scale), np.float32)
+    for plane in pyramid(luminance, 160):
+        geometry = _geometry(corners)
+        middle = np.array([plane.shape[1] / 2, plane.shape[0] / 2])
+        if geometry.scale(middle) <= _NEAR:
+            return soft_cells(plane, geometry)
+        corners = (corners + 0.5) / 2 - 0.5
+    raise ValueError("the photo is too near to be halved so often")
+
+
+def _geometry(corners: npt.NDArray[np.float64]) -> Geometry:
+    return Geometry(np.asarray(cv2.getPerspectiveTransform(_SCREEN, corners.astype(np.float32)), np.float64))
+
+
+def scores(soft: Cells, keys: list[MarkKey]) -> tuple[list[float], int]:
+    """The best codeword's score under each key, and how many seals were right."""
+    found = try_keys(soft, keys)
+    return [decoding.score for decoding in found], sum(decoding.mark is not None for decoding in found)
+
+
+def limit(trials: int) -> float:
+    """The score that a reading must reach after *trials* decodings."""
+    return threshold(trials)
+
+
+def at_truth(made: Photo) -> tuple[float, bool]:
+    """The score at the true geometry with the right key, and whether the mark was right."""
+    found = try_keys(cells(made), [KEY])[0]
+    return round(found.score, 2), found.mark == MARK and found.score >= threshold(1)

@@ -1,0 +1,134 @@
+"""How visible the hidden pattern is on flat grey: its contrast, band by band, beside the eye's threshold.
+
+Run with `make visibility`: prints the table and draws docs/visibility.svg.
+
+The eye: the contrast sensitivity formula of P. G. J. Barten, "Formula for the contrast sensitivity of the human eye",
+Proc. SPIE 5294 (2004), for the median observer, both eyes, at the grey's own luminance and over the whole screen. The
+viewer: 60 cm before a 24-inch screen of 1920 x 1080 (0.277 mm a pixel) that follows sRGB and has 250 cd/m2 at white.
+
+The data are noise, not gratings. The eye sees noise through channels about an octave wide (C. Blakemore and
+F. W. Campbell, J. Physiol. 203, 1969) and some 45 degrees of orientation (G. C. Phillips and H. R. Wilson, J. Opt. Soc.
+Am. A 1, 1984). So the noise in one such channel is held against the grating of the same root mean square: a grating at
+threshold m has m / sqrt(2). Each pilot is a grating, and is held against the threshold as it is.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib import pyplot as plt
+
+from watermark import Mark, MarkKey, pattern_for
+from watermark.pattern import PILOT
+from watermark.pilots import TILE, WAVES
+
+DISTANCE: Final = 600.0  # millimetres
+PITCH: Final = 0.277  # millimetres a pixel
+WHITE: Final = 250.0  # cd/m2
+GREYS: Final = (64, 128, 192, 230)
+DRAWN: Final = 128
+DRAWING: Final = Path("docs/visibility.svg")
+_ORIENTATIONS: Final = 4  # channels to half a turn
+_CENTRES: Final = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # cycles a degree
+_MARKS: Final = 16
+
+Values = npt.NDArray[np.float64]
+
+
+def pixels_a_degree() -> float:
+    """Screen pixels that the eye sees under one degree."""
+    return float(DISTANCE * np.tan(np.deg2rad(1.0)) / PITCH)
+
+
+def luminance(level: Values | float) -> Values:
+    """cd/m2 of a grey level, by sRGB."""
+    share = np.asarray(level, np.float64) / 255
+    return np.asarray(WHITE * np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4))
+
+
+def threshold(frequency: Values, light: float) -> Values:
+    """The contrast of a grating that is just seen; *frequency* in cycles a degree, *light* in cd/m2."""
+    side = 1920 * 1080 / pixels_a_degree() ** 2  # square degrees
+    optics = np.exp(-0.0016 * frequency**2 * (1 + 100 / light) ** 0.08)
+    spread = 1 + 144 / side + 0.64 * frequency**2
+    noise = 63 / light**0.83 + 1 / (1 - np.exp(-0.02 * frequency**2))
+    return np.asarray(np.sqrt(spread * noise) / (5200 * optics))
+
+
+def data_power() -> tuple[Values, Values]:
+    """Mean power of what is not pilot in every frequency of the tile, in grey levels squared; and cycles a degree."""
+    key = MarkKey.from_bytes(bytes(range(32)))
+    power = np.mean(
+        [np.abs(np.fft.fft2(pattern_for(key, Mark(n, n)).tile) / TILE**2) ** 2 for n in range(_MARKS)], axis=0
+    )
+    power[0, 0] = 0
+    for u, v in WAVES.astype(int):
+        power[v % TILE, u % TILE] = power[-v % TILE, -u % TILE] = 0
+    cycles = np.fft.fftfreq(TILE) * pixels_a_degree()
+    return power, np.hypot(cycles[:, None], cycles[None, :])
+
+
+def channels(level: int) -> Values:
+    """For each of the centres: the contrast of the grating that is as strong as the data in one channel there."""
+    power, frequency = data_power()
+    rms = [
+        np.sqrt(power[(frequency >= centre / np.sqrt(2)) & (frequency < centre * np.sqrt(2))].sum() / _ORIENTATIONS)
+        for centre in _CENTRES
+    ]
+    return np.asarray(np.sqrt(2) * np.array(rms) * slope(level))
+
+
+def slope(level: int) -> float:
+    """Contrast that one grey level makes at *level*."""
+    return float((luminance(level + 0.5) - luminance(level - 0.5)) / luminance(level))
+
+
+def pilots(level: int) -> tuple[Values, Values]:
+    """Cycles a degree and contrast of each pilot, after the cells have blurred it."""
+    across = np.sinc(WAVES / TILE * 8).prod(axis=1)
+    return np.hypot(*WAVES.T) / TILE * pixels_a_degree(), PILOT * across * slope(level)
+
+
+def ratios(level: int) -> tuple[float, float]:
+    """The most that the data and the most that a pilot exceed the threshold, in times, on grey *level*."""
+    light = float(luminance(level))
+    frequency, contrast = pilots(level)
+    data = channels(level) / threshold(np.array(_CENTRES), light)
+    return float(data.max()), float((contrast / threshold(frequency, light)).max())
+
+
+def draw(path: Path) -> None:
+    """The drawing for the documentation."""
+    mpl.rcParams["svg.hashsalt"] = "sekisho"
+    light = float(luminance(DRAWN))
+    axis = np.geomspace(0.4, 20, 200)
+    figure, axes = plt.subplots(figsize=(7.5, 5))
+    for times, style in ((1, "-"), (3, "--")):
+        label = "threshold (Barten 2004)" if times == 1 else "3 x threshold"
+        axes.loglog(axis, times * threshold(axis, light) * 100, style, color="black", label=label)
+    axes.loglog(_CENTRES, channels(DRAWN) * 100, "o-", color="tab:blue", label="data, one channel of the eye")
+    frequency, contrast = pilots(DRAWN)
+    axes.loglog(frequency, contrast * 100, "^", color="tab:red", label="each pilot")
+    axes.set_xlabel("cycles a degree (60 cm, 0.277 mm a pixel)")
+    axes.set_ylabel("contrast, %")
+    axes.set_title(f"The hidden pattern on flat grey {DRAWN} ({light:.0f} cd/m²)")
+    axes.grid(visible=True, which="both", alpha=0.25)
+    axes.legend()
+    figure.tight_layout()
+    figure.savefig(path, metadata={"Date": None})
+    plt.close(figure)
+
+
+def main() -> None:
+    """Print and draw."""
+    print("| grey level | cd/m² | data, times threshold | a pilot, times threshold |\n|---|---|---|---|")
+    for level in GREYS:
+        data, pilot = ratios(level)
+        print(f"| {level} | {float(luminance(level)):.0f} | {data:.1f} | {pilot:.1f} |")
+    draw(DRAWING)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Whether a Japanese OCR reads 撮影禁止 in the contrast-enhanced views of photographed screens.
+
+Run with `python -m bench.warning_ocr FOLDER`, where FOLDER holds photos `<screen>-<shot>.jpg` of 1600 x 900 screens and
+the screens' corners in `corners.json`. Prints a table: screens across, shots down. Needs tesseract-ocr-jpn.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tests.fakes.screens import SCREENS
+from watermark import load_image
+from watermark.label import WARNING
+from watermark.reading import Corner
+from watermark.warning_view import screen_geometry, warning_view
+
+SIZES: Final = (0.2, 0.25, 0.3, 0.4)  # of the view: letters of 28 to 56 pixels, as the OCR was trained on
+_ROWS: Final = (0.2, 0.62)  # of the view: the warning without the label
+
+View = npt.NDArray[np.uint8]
+
+
+def ocr(view: View) -> str:
+    """What tesseract reads in one line of text."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "line.png"
+        cv2.imwrite(str(path), view)
+        command = ["tesseract", str(path), "-", "-l", "jpn", "--psm", "7"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # fixed words
+    return done.stdout.replace(" ", "").strip()
+
+
+def warned(photo: Path, corners: list[Corner]) -> bool:
+    """Whether the warning is read from *photo*, at one of `SIZES`."""
+    view = warning_view(load_image(photo), screen_geometry(corners, (1600, 900)), corners, 900)
+    line = view[int(_ROWS[0] * len(view)) : int(_ROWS[1] * len(view))]
+    for size in SIZES:
+        small = cv2.resize(line, None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
+        framed = np.asarray(cv2.copyMakeBorder(small, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255), np.uint8)
+        if WARNING in ocr(framed):
+            return True
+    return False
+
+
+def main() -> None:
+    """Read them all and print the table."""
+    folder = Path(sys.argv[1])
+    corners = {
+        name: [(x, y) for x, y in four] for name, four in json.loads((folder / "corners.json").read_text()).items()
+    }
+    shots = list(dict.fromkeys(name.split("-", 1)[1].removesuffix(".jpg") for name in corners))
+    print("| shot | " + " | ".join(SCREENS) + " |\n|---|" + "---|" * len(SCREENS))
+    right = dict.fromkeys(SCREENS, 0)
+    for shot in shots:
+        marks = []
+        for name in SCREENS:
+            photo = f"{name}-{shot}.jpg"
+            read = photo in corners and warned(folder / photo, corners[photo])
+            right[name] += read
+            marks.append("read" if read else "–")
+        print(f"| {shot} | " + " | ".join(marks) + " |", flush=True)
+    print("| in all | " + " | ".join(f"{count} of {len(shots)}" for count in right.values()) + " |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""A photo looked at through a homography."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watermark.geometry import project
+from watermark.views import LONGEST, View, halved, straightened, through
+
+PHOTO = View(np.random.default_rng(5).uniform(0, 255, (400, 600)).astype(np.float32), np.eye(3))
+side = st.floats(0, 40)
+
+
+@given(st.lists(side, min_size=8, max_size=8))
+def test_the_corners_become_the_corners(by: list[float]) -> None:
+    """The view's corners are those that were pointed out, in their order."""
+    corners = np.array([(50, 60), (520, 40), (540, 350), (30, 330)]) + np.array(by).reshape(4, 2)
+    view = straightened(PHOTO, corners)
+    width, height = view.size
+    square = np.array([(0.0, 0.0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)])
+    assert np.allclose(project(view.to_photo, square), corners, atol=0.05)
+
+
+def test_a_small_part_is_enlarged_twice_at_most() -> None:
+    """More would be invented."""
+    view = straightened(PHOTO, np.array([(100.0, 100.0), (300.0, 100.0), (300.0, 250.0), (100.0, 250.0)]))
+    assert view.size == (400, 300)
+
+
+def test_a_large_part_is_made_smaller() -> None:
+    """A photo of fifty million pixels need not be searched at its own size."""
+    photo = View(np.zeros((2000, 6000), np.float32), np.eye(3))
+    view = straightened(photo, np.array([(0.0, 0.0), (5999.0, 0.0), (5999.0, 1999.0), (0.0, 1999.0)]))
+    assert max(view.size) == LONGEST
+
+
+def test_shrinking_makes_no_moire() -> None:
+    """A fine grid seen from far away is grey."""
+    grid = np.where(np.add.outer(np.arange(900), np.arange(1200)) % 3 == 0, 255.0, 0.0).astype(np.float32)
+    view = through(View(grid, np.eye(3)), np.diag([2.7, 2.7, 1.0]), 400, 300)
+    assert float(view.luminance[10:-10, 10:-10].std()) < 1.0
+
+
+@pytest.mark.parametrize("halvings", [1, 2])
+def test_a_halved_view_is_of_the_same_photo(halvings: int) -> None:
+    """A pixel of the smaller view lies in the middle of those that it stands for."""
+    small = halved(PHOTO, PHOTO.luminance[:: 2**halvings, :: 2**halvings], halvings)
+    assert np.allclose(project(small.to_photo, np.array([(0.0, 0.0)])), (2**halvings - 1) / 2)

@@ -1,0 +1,63 @@
+"""Looking at a photo through a homography: a part of it straightened, or the whole of it without its tilt.
+
+Knows pixels and matrices; not why a view is worth taking, nor what is in it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+
+from watermark.geometry import Matrix, Points, rescaling
+from watermark.residue import Plane
+
+LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
+_SHORTEST: Final = 1400  # and of one that has fewer, though never more than twice as many as it had
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A picture made of a photo, and the homography from its pixels to the photo's."""
+
+    luminance: Plane
+    to_photo: Matrix
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.luminance.shape[1], self.luminance.shape[0]
+
+    def then(self, matrix: Matrix) -> Matrix:
+        """*matrix*, from somewhere to this view, continued to the photo."""
+        return np.asarray(self.to_photo @ matrix)
+
+
+def straightened(photo: View, corners: Points) -> View:
+    """The quadrilateral *corners* (4 x 2, clockwise from what becomes the upper left) as a rectangle."""
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    across, down = max(sides[0], sides[2]), max(sides[1], sides[3])
+    scale = min(LONGEST / max(across, down), max(1.0, min(2.0, _SHORTEST / max(across, down))))
+    width, height = max(32, round(across * scale)), max(32, round(down * scale))
+    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
+    matrix = np.asarray(cv2.getPerspectiveTransform(square, corners.astype(np.float32)), np.float64)
+    return through(photo, matrix, width, height)
+
+
+def through(photo: View, matrix: Matrix, width: int, height: int) -> View:
+    """A view of *width* x *height* whose pixels *matrix* takes to *photo*'s; smoothed first where it shrinks them."""
+    middle = np.array([(width - 1) / 2, (height - 1) / 2, 1.0])
+    steps = [matrix @ (middle + np.array(step)) for step in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
+    points = [step[:2] / step[2] for step in steps]
+    shrinking = max(float(np.linalg.norm(points[1] - points[0])), float(np.linalg.norm(points[2] - points[0])))
+    plane = photo.luminance
+    if shrinking > 1.2:
+        plane = np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.6 * shrinking), np.float32)
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    seen = cv2.warpPerspective(plane, matrix, (width, height), flags=flags)
+    return View(np.asarray(seen, np.float32), photo.then(matrix))
+
+
+def halved(view: View, plane: Plane, halvings: int) -> View:
+    """*plane*, which is *view* halved so many times, as a view of the same photo."""
+    return View(plane, view.then(rescaling(2.0**halvings)))

@@ -1,0 +1,262 @@
+"""A picture in which a person can read the visible warning of a photographed screen, label and all.
+
+The warning's blocks repeat over the screen, so they are laid on top of each other: what the screen showed differs under
+each and cancels, the warning is the same in all and stays. Knows the warning's layout, not its words: nothing is drawn
+here, and where no warning was photographed, noise is shown. Knows no keys and no bits.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from watermark.geometry import Geometry
+from watermark.label import PERIOD, PITCH, SLANT, grade
+from watermark.pilots import CELL, TILE
+from watermark.reading import Corner
+from watermark.residue import Plane, residue
+from watermark.sample import MAX_EXTENT, rectify
+from watermark.spread import CELLS
+
+_SURROUND: Final = 81  # pixels: wider than a letter, narrower than the windows on a screen
+_COARSE: Final = 1.5  # photo pixels a screen pixel: so much a lens and a mosaic blur by themselves
+_FINE: Final = 0.6  # screen pixels over which a finer photo is softened
+_EDGE: Final = 9  # pixels at the screen's edge that are left out: the frame shines into them
+_HOST: Final = 17.0  # grey levels; what differs more from its surround is the screen's own, and its edges with it
+_PAINT: Final = 4.0  # grey levels that the hidden pattern may have in a photo
+_WHITE: Final = 0.957  # of white: where a lightening block changes nothing, as white itself is darkened
+_NEARLY: Final = 0.043  # of white, from there to where it shows in full
+_AROUND: Final = 301  # pixels; in such a neighbourhood a page has some white
+_DIMMEST: Final = 0.8  # of the brightest ground: no white is darker in a corner of the photo
+_CERTAIN: Final = 0.01  # of the usual weight; what is seen less is shown fainter
+_VOTES: Final = 3
+_ENOUGH: Final = 0.95  # of a block that each half of the blocks must show, so that they can be compared
+_LEAST: Final = 0.5  # grey levels that any two blocks may differ
+_TRUST: Final = 2.0  # deviations; what is further from what the blocks agree on counts less
+_SMOOTH: Final = 6.0  # bins of the spectrum over which signal and noise are told apart
+_SIZE: Final = (PITCH - 64, PERIOD - 32)  # screen pixels of what is shown, along and across the text
+_WRITTEN: Final = 60  # screen pixels above and below the middle that are full of strokes
+_EMPTY: Final = 85  # screen pixels from the middle; beyond it a short label leaves nothing
+_SOFTEN: Final = 1.2  # screen pixels: a quarter of a stroke
+_SHADE: Final = 25  # screen pixels: wider than a stroke; shades this wide are the screen's
+_TIMES: Final = 2  # pixels of the view a screen pixel
+
+Photo = npt.NDArray[np.uint8]
+View = npt.NDArray[np.uint8]
+Stack = npt.NDArray[np.float32]  # blocks x PERIOD x PITCH
+
+
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """All blocks in view, each with its own column's middle in its middle."""
+
+    level: Stack  # grey levels above the surround
+    weight: Stack
+    share: Stack  # of white, of the ground it stands on
+    darkens: npt.NDArray[np.bool_]  # of each block, whether it stands in a column that darkens
+
+
+def warning_view(photo: Photo, geometry: Geometry, where: Sequence[Corner], height: int = 1080) -> View:
+    """One block of the warning in *photo*, upright and dark on light, made of all blocks within *where*.
+
+    *geometry* says where screen pixels lie in the photo, *where* are the corners of the screen or a part of it in the
+    photo, and *height* is the screen's in pixels: letters are larger on large screens.
+    """
+    grain = grade(height)
+    luminance = np.asarray(cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY), np.float32)
+    inside = np.zeros(luminance.shape, np.float32)
+    cv2.fillConvexPoly(inside, np.rint(np.array(where)).astype(np.int32), 1.0)
+    box = _box(geometry, where)
+    # A photo finer than the screen shows the screen's own grid, which would come out as moire.
+    scale = geometry.scale(np.array([side / 2 for side in luminance.shape[::-1]])) * grain
+    if scale > _COARSE:
+        luminance = np.asarray(cv2.GaussianBlur(luminance, (0, 0), _FINE * scale), np.float32)
+    flat = rectify(luminance, geometry, box, grain)
+    seen = cv2.erode(rectify(inside, geometry, box, grain), np.ones((_EDGE, _EDGE))) > 0.99
+    if not seen.any():
+        raise ValueError("nothing of the screen is seen")
+    filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
+    places = _places(flat.shape, (box[0] // grain, box[1] // grain))
+    # Text and lines are best left out pixel by pixel, shades by neighbourhood: what leaves less of them is shown.
+    ways = [_upright(_cover(_blocks(filled, seen, places, by_pixel=way))) for way in (True, False)]
+    return _shown(max(ways, key=_clarity))
+
+
+def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
+    """The screen rectangle around *where*, in whole tiles, and not larger than a screen."""
+    seen = geometry.screen(np.array(where, np.float64))
+    low = np.floor(np.maximum(seen.min(axis=0), seen.mean(axis=0) - MAX_EXTENT / 2) / TILE).astype(int)
+    high = np.ceil(np.minimum(seen.max(axis=0), seen.mean(axis=0) + MAX_EXTENT / 2) / TILE).astype(int)
+    left, top, right, bottom = (int(side) * TILE for side in (*low, *np.maximum(high, low + 1)))
+    return left, top, right, bottom
+
+
+def screen_geometry(corners: Sequence[Corner], size: tuple[int, int]) -> Geometry:
+    """The geometry of a screen of *size* (width, height) whose corner pixels lie at *corners* of the photo."""
+    width, height = size
+    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
+    return Geometry(np.asarray(cv2.getPerspectiveTransform(square, np.array(corners, np.float32)), np.float64))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where blocks lie on the rectified screen: the corners (x, y) of their cells, and which darken."""
+
+    corners: list[tuple[int, int]]
+    darkens: npt.NDArray[np.bool_]
+
+    def cut(self, plane: Plane) -> Stack:
+        """The cells of *plane*; 0 where they stick out."""
+        return np.stack([_moved(plane, (-x, -y), (PITCH, PERIOD)) for x, y in self.corners])
+
+
+def _places(shape: tuple[int, ...], origin: tuple[int, int]) -> _Places:
+    """All cells that a rectified screen of *shape* beginning at *origin* touches."""
+    height, width = shape[:2]
+    across = range(origin[0] // PITCH, -(-(origin[0] + width) // PITCH))
+    down = range(origin[1] // PERIOD - 1, -(-(origin[1] + height) // PERIOD))
+    cells = [(column, row) for column in across for row in down]
+    corners = [(c * PITCH - origin[0], r * PERIOD + c % 2 * PERIOD // 2 - origin[1]) for c, r in cells]
+    return _Places(corners, np.array([column % 2 == 1 for column, _ in cells]))
+
+
+def _moved(plane: Plane, by: tuple[int, int], size: tuple[int, int]) -> Plane:
+    """*plane* shifted (x, y) into a picture of *size* (width, height)."""
+    shift = np.array([[1.0, 0.0, by[0]], [0.0, 1.0, by[1]]])
+    return np.asarray(cv2.warpAffine(plane, shift, size, flags=cv2.INTER_NEAREST), np.float32)
+
+
+def _blocks(filled: Plane, seen: npt.NDArray[np.bool_], places: _Places, *, by_pixel: bool) -> _Blocks:
+    """The rectified screen without what it showed, cut up."""
+    found = residue(filled, _SURROUND)
+    level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
+    noise = 1.48 * float(np.median(np.abs(level[seen])))
+    host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
+    clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
+    weight = np.asarray(found.weight * clean, np.float32)
+    if not by_pixel:
+        window = (_SURROUND, _SURROUND)
+        variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
+        weight = np.asarray(clean / (variance + 1), np.float32)
+    ground = filled - level
+    share = ground / _white(np.where(seen, ground, 0))
+    return _Blocks(places.cut(level - _hidden(level, weight)), places.cut(weight), places.cut(share), places.darkens)
+
+
+def _white(ground: Plane) -> Plane:
+    """What white would look like at each place: the brightest around."""
+    top = np.float32(np.percentile(ground[ground > 0], 99))
+    small = cv2.resize(ground, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
+    around = cv2.dilate(small, np.ones((_AROUND // 8, _AROUND // 8), np.uint8))
+    smooth = cv2.blur(np.clip(around, _DIMMEST * top, 1.1 * top), (_AROUND // 8, _AROUND // 8))
+    return np.asarray(cv2.resize(smooth, ground.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _hidden(level: Plane, weight: Plane) -> Plane:
+    """The hidden pattern, as far as the tiles in view show it: it repeats as the warning does, and would stay too."""
+    rows, columns = level.shape[0] // TILE + 1, level.shape[1] // TILE + 1
+    faint = np.abs(level) < max(_PAINT, 3 * 1.48 * float(np.median(np.abs(level[weight > 0]))))  # no strokes
+    weight = weight * faint
+    signal = level * weight
+    sums = [_tiles(plane, rows, columns) for plane in (signal, weight)]
+    cells = [part.reshape(CELLS, CELL, CELLS, CELL).sum(axis=(1, 3)) for part in sums]
+    tile = np.kron(np.clip(cells[0] / np.maximum(cells[1], 1e-12), -_PAINT, _PAINT), np.ones((CELL, CELL)))
+    soft = cv2.GaussianBlur(np.tile(tile.astype(np.float32), (rows, columns)), (0, 0), 1.0)
+    return np.asarray(soft[: signal.shape[0], : signal.shape[1]], np.float32)
+
+
+def _tiles(plane: Plane, rows: int, columns: int) -> npt.NDArray[np.float64]:
+    padded = np.zeros((rows * TILE, columns * TILE), np.float64)
+    padded[: plane.shape[0], : plane.shape[1]] = plane
+    return np.asarray(padded.reshape(rows, TILE, columns, TILE).sum(axis=(0, 2)))
+
+
+def _cover(blocks: _Blocks) -> Plane:
+    """How much of the warning covers each pixel of a block.
+
+    A photo does not tell whether its brightest ground was white. The columns do: only with the right answer do those
+    that darken and those that lighten show the same.
+    """
+    dark = blocks.darkens
+    answers = [_response(blocks, has_white=white) for white in (True, False)]
+    if dark.all() or not dark.any():
+        return _agreed(blocks, answers[0])
+    agreement = []
+    for response in answers:
+        sides = [_mean(blocks.level[at], blocks.weight[at], response[at]) for at in (dark, ~dark)]
+        soft = [cv2.GaussianBlur(side, (0, 0), 2.0) - cv2.GaussianBlur(side, (0, 0), 6.0) for side in sides]
+        agreement.append(float((np.clip(soft[0], -3, 3) * np.clip(soft[1], -3, 3)).sum()))
+    return _agreed(blocks, answers[int(np.argmax(agreement))])
+
+
+def _response(blocks: _Blocks, *, has_white: bool) -> Stack:
+    """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between."""
+    lightens = np.clip((_WHITE - blocks.share) / _NEARLY, -1, 1) if has_white else np.ones_like(blocks.share)
+    return np.asarray(np.where(blocks.darkens[:, None, None], -1.0, lightens), np.float32)
+
+
+def _agreed(blocks: _Blocks, response: Stack) -> Plane:
+    """The cover by least squares over all blocks, in rounds: what disagrees with the others counts less in the next."""
+    weight = blocks.weight
+    cover = _mean(blocks.level, weight, response)
+    for _ in range(_VOTES):
+        rest = blocks.level - response * cover
+        noise = 1.48 * float(np.median(np.abs(rest[blocks.weight > 0])))
+        weight = blocks.weight / np.square(1 + np.square(rest / (_TRUST * max(noise, _LEAST))))
+        cover = _mean(blocks.level, weight, response)
+    if len(weight) < 2 or min(float((weight[n::2] > 0).any(axis=0).mean()) for n in (0, 1)) < _ENOUGH:
+        return cover
+    halves = [_mean(blocks.level[n::2], weight[n::2], response[n::2]) for n in (0, 1)]
+    return _distilled(cover, halves[0] - halves[1])
+
+
+def _mean(level: Stack, weight: Stack, response: Stack) -> Plane:
+    """The cover that explains *level* best where it shows as *response* times itself."""
+    # Sums and weights are softened before they are divided: a pixel hidden under text is seen by its neighbours.
+    certain = cv2.GaussianBlur((weight * response * response).sum(axis=0), (0, 0), _SOFTEN)
+    total = cv2.GaussianBlur((weight * response * level).sum(axis=0), (0, 0), _SOFTEN)
+    enough = _CERTAIN * float(np.median(certain))
+    return np.asarray(total / np.maximum(certain, max(enough, 1e-12)), np.float32)
+
+
+def _distilled(cover: Plane, difference: Plane) -> Plane:
+    """*cover* without the frequencies in which two halves of the blocks do not agree (Wiener's filter)."""
+    torus = np.fft.rfft2(np.hstack([cover, np.roll(cover, PERIOD // 2, axis=0)]))
+    noise = np.fft.rfft2(np.hstack([difference, np.roll(difference, PERIOD // 2, axis=0)]) / 2)
+    power, floor = (cv2.GaussianBlur(np.square(np.abs(part)), (0, 0), _SMOOTH) for part in (torus, noise))
+    kept = np.clip(1 - floor / np.maximum(power, 1e-12), 0, 1)
+    return np.asarray(np.fft.irfft2(torus * kept, (PERIOD, 2 * PITCH))[:, :PITCH], np.float32)
+
+
+def _upright(cover: Plane) -> Plane:
+    """The block turned so that its text is level, without shades wider than strokes."""
+    torus = np.hstack([cover, np.roll(cover, PERIOD // 2, axis=0)])
+    size = (_SIZE[0] * _TIMES, _SIZE[1] * _TIMES)
+    sine, cosine = math.sin(math.radians(SLANT)), math.cos(math.radians(SLANT))
+    u = (np.arange(size[0]) - size[0] / 2) / _TIMES
+    v = (np.arange(size[1])[:, None] - size[1] / 2) / _TIMES
+    x = np.mod(PITCH / 2 + u * cosine + v * sine, 2 * PITCH) + 2 * PITCH
+    y = np.mod(PERIOD / 2 - u * sine + v * cosine, PERIOD) + PERIOD
+    picture = cv2.remap(np.tile(torus, (3, 3)), x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC)
+    picture = cv2.GaussianBlur(picture, (0, 0), 0.5 * _TIMES)
+    shade = np.clip(picture, *np.percentile(picture, (5, 90)))
+    return np.asarray(picture - cv2.blur(shade, (_SHADE * _TIMES, _SHADE * _TIMES)), np.float32)
+
+
+def _clarity(picture: Plane) -> float:
+    """How much darker the text's own rows are than those above and below it, where nothing is written."""
+    rows = np.square(picture).mean(axis=1)
+    away = np.abs(np.arange(len(rows)) - len(rows) / 2) / _TIMES
+    return float(rows[away < _WRITTEN].mean() / max(float(rows[away > _EMPTY].mean()), 1e-12))
+
+
+def _shown(picture: Plane) -> View:
+    """Strokes dark, with the contrast that the picture's own noise allows."""
+    middle = float(np.median(picture))
+    noise = 1.48 * float(np.median(np.abs(picture - middle)))
+    low, high = middle + noise, max(float(np.percentile(picture, 99.5)), middle + 3 * noise) + 1e-6
+    return np.asarray(np.clip(255 - 230 * (picture - low) / (high - low), 0, 255), np.uint8)
