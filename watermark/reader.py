@@ -125,23 +125,23 @@ def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Fo
         trials = decoder.trials
         # What was read in a part is read once more in the whole, which shows how far the screen reaches.
         whole = _grown(photo, attempt)
-        again = None if whole is None else decoder.decode(whole)
-        if whole is not None and again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
+        again = decoder.decode(whole)
+        if again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
             attempt, decoding = whole, again  # noqa: PLW2901 - the same mark, better seen
         where = project(attempt.view.to_photo, outline(attempt.found, attempt.geometry))
         return _Found(decoding, where, trials)
     return None
 
 
-def _grown(photo: View, attempt: _Attempt) -> _Attempt | None:
+def _grown(photo: View, attempt: _Attempt) -> _Attempt:
     """The geometry of *attempt* carried over to the photo itself, at the size nearest to the screen's, and refined."""
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     levels = [level for level in _levels(photo) if level.luminance.size <= LARGEST]
     level = min(levels, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
     found = residue(level.luminance)
-    exact = refine(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return None if exact is None else _Attempt(level, found, exact, attempt.pilots)
+    settled = settle(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
+    return _Attempt(level, found, refine(found, settled) or settled, attempt.pilots)
 
 
 def _attempts(photo: View) -> Iterator[_Attempt]:
@@ -163,9 +163,10 @@ def _attempts(photo: View) -> Iterator[_Attempt]:
 
 def _pointed_out(photo: View, corners: Points) -> Iterator[_Attempt]:
     """The same when a person has said where the screen is."""
-    levels = _levels(straightened(photo, corners))
-    yield from _at(levels, upright_candidates, always=3)
-    yield from _at(levels, candidates)
+    for attempt in _at(_levels(straightened(photo, corners)), upright_candidates, always=3):
+        yield attempt
+        yield _grown(photo, attempt)  # corners may lie outside of the photo, which then is the better view
+    yield from _attempts(photo)  # and they may be wrong
 
 
 def _tilted(found: Residue, count: int) -> list[Candidate]:
