@@ -175,3 +175,11 @@ def test_an_officer_can_point_the_screen_out(run: Commands, leak: Leak) -> None:
     words = ("trace", str(leak.photo), "--corners")
     assert run.json(*words, "0,0 1279,0 1279,799 0,799")["id"] == leak.session.identity
     assert "four points" in run(*words, "0,0 1279,0", exit_code=2)
+
+
+def test_a_report_says_where_the_officer_pointed(run: Commands, leak: Leak, tmp_path: Path) -> None:
+    """The corners that were given stand in it: the reading rests on them."""
+    words = ("--report", str(tmp_path / "out"), "--handed-in-by", "佐藤", "--corners", "0,0 1279,0 1279,799 0,799")
+    run.json("trace", str(leak.photo), *words)
+    report = json.loads((tmp_path / "out" / "leak.json").read_bytes())
+    assert report["place"]["corners_given"] == [[0, 0], [1279, 0], [1279, 799], [0, 799]]
