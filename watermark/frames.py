@@ -33,6 +33,8 @@ def frames(luminance: Plane, count: int) -> list[Points]:
     """The *count* best quadrilaterals, 4 x 2 in photo pixels, clockwise from the corner nearest to the upper left."""
     height, width = luminance.shape
     shrink = min(1.0, _LOOK / max(height, width))
+    if round(min(height, width) * shrink) < 1:
+        return []  # a strip, in which no screen can be seen
     small = cv2.resize(luminance, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     rough = [quad / shrink + (0.5 / shrink - 0.5) for quad in _outlines(np.asarray(small, np.float32))]
     smooth = cv2.GaussianBlur(luminance, (0, 0), max(1.0, 0.7 / shrink * 0.5))
