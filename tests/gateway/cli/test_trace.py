@@ -90,6 +90,17 @@ def test_a_picture_without_a_mark_finds_nobody(run: Commands, tmp_path: Path) ->
     assert "nobody is named" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
 
 
+def test_the_answer_is_in_japanese_where_the_system_speaks_it(
+    run: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence that an officer acts upon is told in the officer's language; the words of the JSON stay."""
+    save_image(tmp_path / "plain.png", office_screen()[:80, :100])
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert "透かしがなかったことの証明にはなりません" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
+    answer = json.loads(run("trace", str(tmp_path / "plain.png"), "--json", exit_code=1))
+    assert answer["status"] == "absent"
+
+
 def test_a_file_that_is_no_picture_is_exit_2(run: Commands, tmp_path: Path) -> None:
     """A missing file, a text and an unknown organisation are told apart from a photo without a mark."""
     (tmp_path / "letter.jpg").write_text("dear")
