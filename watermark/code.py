@@ -13,6 +13,7 @@ import numpy.typing as npt
 GENERATORS: Final = (0o463, 0o535, 0o733, 0o745)
 MEMORY: Final = 8
 _STATES: Final = 1 << MEMORY
+_UNREACHED: Final = -1e30  # the metric of a state that no message leads to: it loses against any that one does
 
 Bits = npt.NDArray[np.uint8]
 Soft = npt.NDArray[np.float32]
@@ -62,7 +63,7 @@ def decode_list(soft: Soft, count: int) -> Bits:
     choices, margins = _survivors(soft)
     steps, batch, _ = choices.shape
     best, states = _trace_back(choices, np.zeros((steps, batch), np.uint8))
-    # By how much the loser lost at each step of the best path; the last steps of a row are driven and lose nothing.
+    # By how much the loser lost at each step of the best path; at the first `MEMORY` steps none was there to lose.
     lost = np.take_along_axis(margins, states[:, :, None], axis=2)[:, :, 0]
     messages = [best]
     for step in np.argsort(lost, axis=0)[: count - 1]:
@@ -77,17 +78,18 @@ def _survivors(soft: Soft) -> tuple[npt.NDArray[np.uint8], Soft]:
     batch, length = soft.shape
     steps = length // len(GENERATORS)
     branches = soft.reshape(batch, steps, len(GENERATORS)) @ _SIGNS  # (batch, steps, 512)
-    metric = np.full((batch, _STATES), -np.inf, np.float32)
+    metric = np.full((batch, _STATES), _UNREACHED, np.float32)
     metric[:, 0] = 0.0
     choices = np.empty((steps, batch, _STATES), np.uint8)
     margins = np.empty((steps, batch, _STATES), np.float32)
     for step in range(steps):
         # Register 2n and 2n+1 both lead to state n; the state they come from is their low 8 bits.
-        reached = (np.concatenate([metric, metric], axis=1) + branches[:, step]).reshape(batch, _STATES, 2)
-        choices[step] = reached[:, :, 1] > reached[:, :, 0]
-        metric = reached.max(axis=2)
-        loser = reached.min(axis=2)
-        margins[step] = np.where(np.isfinite(loser), metric - np.where(np.isfinite(loser), loser, 0), np.inf)
+        reached = np.concatenate([metric, metric], axis=1) + branches[:, step]
+        even, odd = reached[:, ::2], reached[:, 1::2]
+        ahead = odd - even
+        choices[step] = ahead > 0
+        margins[step] = np.abs(ahead)
+        metric = np.maximum(even, odd)
     return choices, margins
 
 

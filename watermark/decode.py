@@ -10,6 +10,8 @@ The false-alarm arithmetic
        decoded codeword: sum(x * c) / sqrt(sum(x * x)). For random signs c, Hoeffding: P(score >= z) <= exp(-z * z / 2),
        for any x. Only a sealed payload is ever named, and there are 2**64 of them, one for each mark; so
        P(any of them reaches z in T tries) <= T * 2**64 * exp(-z * z / 2). The threshold is the z where that is 1e-9.
+    A photo that does carry a mark of this key must not be read as another one. There 2. says nothing: what differs from
+    the right codeword in a few symbols scores nearly as high. 1. holds: another block deciphers to unpredictable bits.
     Identified needs both. Of 1,000 payloads: 1. gives 3.6e-12, and 2. asks for z = 12.0; a readable mark has 13 to 30.
     The best of all 2**112 payloads, sealed or not, has about 11 on a photo without a mark: alone it is nothing.
 """

@@ -33,21 +33,23 @@ def frames(luminance: Plane, count: int) -> list[Points]:
     """The *count* best quadrilaterals, 4 x 2 in photo pixels, clockwise from the corner nearest to the upper left."""
     height, width = luminance.shape
     shrink = min(1.0, _LOOK / max(height, width))
+    if round(min(height, width) * shrink) < 1:
+        return []  # a strip, in which no screen can be seen
     small = cv2.resize(luminance, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
     rough = [quad / shrink + (0.5 / shrink - 0.5) for quad in _outlines(np.asarray(small, np.float32))]
     smooth = cv2.GaussianBlur(luminance, (0, 0), max(1.0, 0.7 / shrink * 0.5))
     ranked: list[tuple[float, Points]] = []
     for quad in rough:
         reach = _REACH * float(np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1).max()) + 1 / shrink
-        for exact, edge in _sharpened(np.asarray(smooth, np.float32), quad, reach):
-            area = cv2.contourArea(exact.astype(np.float32)) / (height * width)
-            if (
-                edge >= _FAINTEST
-                and not _is_border(exact, width, height)
-                and area >= _SMALLEST
-                and cv2.isContourConvex(exact.astype(np.float32))
-            ):
-                ranked.append((edge * area**0.5, exact))
+        exact, edge = _sharpened(np.asarray(smooth, np.float32), quad, reach)
+        area = cv2.contourArea(exact.astype(np.float32)) / (height * width)
+        if (
+            edge >= _FAINTEST
+            and not _is_border(exact, width, height)
+            and area >= _SMALLEST
+            and cv2.isContourConvex(exact.astype(np.float32))
+        ):
+            ranked.append((edge * area**0.5, exact))
     ranked.sort(key=lambda pair: -pair[0])
     return _distinct([quad for _, quad in ranked], _NEAR * max(height, width), count)
 
@@ -93,8 +95,8 @@ def _ordered(quad: Points) -> Points:
     return np.asarray(np.roll(quad, -int(np.argmin(quad.sum(axis=1))), axis=0))
 
 
-def _sharpened(luminance: Plane, quad: Points, reach: float) -> Iterator[tuple[Points, float]]:
-    """*quad* with its sides put on the strongest edges near by, and how strong those are; as it is when that fails."""
+def _sharpened(luminance: Plane, quad: Points, reach: float) -> tuple[Points, float]:
+    """*quad* with its sides put on the strongest edges near by, and how strong those are: 0 when that leads astray."""
     lines, strengths = [], []
     for start, end in zip(quad, np.roll(quad, -1, axis=0), strict=True):
         line, strength = _edge(luminance, start, end, reach)
@@ -104,9 +106,8 @@ def _sharpened(luminance: Plane, quad: Points, reach: float) -> Iterator[tuple[P
     if all(abs(corner[2]) > 1e-9 for corner in corners):
         exact = np.array([corner[:2] / corner[2] for corner in corners])
         if np.abs(exact - quad).max() < 3 * reach:
-            yield exact, float(np.sort(strengths)[1])
-            return
-    yield quad, 0.0
+            return exact, float(np.sort(strengths)[1])
+    return quad, 0.0
 
 
 def _edge(luminance: Plane, start: Points, end: Points, reach: float) -> tuple[Points, float]:

@@ -22,6 +22,7 @@ from watermark.spectrum import Frequencies, Spectrum, spectrum
 from watermark.tilts import STRAIGHT, tilts
 
 _STEP: Final = 1.3  # bins of the spectrum at the outermost pilot between two hypotheses
+_FINEST: Final = 8000  # bins; in a longer strip the steps stay so wide, or hypotheses would grow with its square
 _USUAL: Final = 0.7  # the scale for which steps are measured
 _PROMISING: Final = 16  # maxima of a scan that are looked at more closely
 _LOOKED_AT: Final = 1000  # best of a scan among which they are chosen
@@ -79,8 +80,8 @@ def tilted_candidates(found: Residue, count: int, step: float, most: float) -> l
 
     Pilots are coarse, so half of the photo's resolution is enough; a tilt is right to half of *step*.
     """
-    height, width = (side // 2 * 2 for side in found.signal.shape)
-    size = (width // 2, height // 2)
+    height, width = (max(1, side // 2 * 2) for side in found.signal.shape)
+    size = (max(1, width // 2), max(1, height // 2))
     half = np.asarray(cv2.resize(found.signal[:height, :width], size, interpolation=cv2.INTER_AREA))
     kept: list[Candidate] = []
     for tilt in tilts(step, most):
@@ -96,7 +97,7 @@ def tilted_candidates(found: Residue, count: int, step: float, most: float) -> l
 
 def _step(seen: Spectrum) -> float:
     """The relative step at which the outermost pilot moves by `_STEP` bins."""
-    return _STEP / (float(np.linalg.norm(_FREQUENCIES, axis=1).max()) / _USUAL * seen.bins())
+    return _STEP / (float(np.linalg.norm(_FREQUENCIES, axis=1).max()) / _USUAL * min(seen.bins(), _FINEST))
 
 
 def _best(seen: Spectrum, linears: Sequence[Matrix], count: int) -> list[Candidate]:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from watermark import lines
 from watermark.corners import checked
-from watermark.decode import Decoding, accepted, false_alarm, threshold, try_keys
+from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys
 from watermark.frames import frames
 from watermark.geometry import Geometry, Points, project
 from watermark.key import MarkKey
@@ -57,7 +57,7 @@ class _Found:
 
     decoding: Decoding
     where: Points  # in the photo
-    trials: int  # decodings before it was, and its own
+    trials: int  # payloads tried until it was, its own among them
 
 
 def read(
@@ -105,6 +105,11 @@ class _Decoder:
         self.score = 0.0  # of the best codeword so far
         self.pilots = 0.0  # the best agreement so far
 
+    @property
+    def spent(self) -> bool:
+        """Whether so much was tried that chance can no longer be excluded, whatever comes."""
+        return false_alarm(self.trials) > FALSE_ALARM
+
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
         cells = soft_cells(attempt.view.luminance, attempt.geometry)
@@ -117,8 +122,10 @@ class _Decoder:
 
 
 def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
-    """The first mark that is accepted; None when all attempts are spent."""
+    """The first mark that is accepted; None when all attempts are made, or so many that none can be any more."""
     for attempt in attempts:
+        if decoder.spent:
+            return None
         decoding = decoder.decode(attempt)
         if decoding is None:
             continue
@@ -127,7 +134,7 @@ def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Fo
         whole = _grown(photo, attempt)
         again = decoder.decode(whole)
         if again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
-            attempt, decoding = whole, again  # noqa: PLW2901 - the same mark, better seen
+            attempt, decoding, trials = whole, again, decoder.trials  # noqa: PLW2901 - the same mark, better seen
         where = project(attempt.view.to_photo, outline(attempt.found, attempt.geometry))
         return _Found(decoding, where, trials)
     return None
@@ -137,7 +144,8 @@ def _grown(photo: View, attempt: _Attempt) -> _Attempt:
     """The geometry of *attempt* carried over to the photo itself, at the size nearest to the screen's, and refined."""
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
-    levels = [level for level in _levels(photo) if level.luminance.size <= LARGEST]
+    levels = _levels(photo)
+    levels = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
     level = min(levels, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
     found = residue(level.luminance)
     settled = settle(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))

@@ -103,7 +103,7 @@ def expected_errors(command: str) -> Iterator[None]:
 def fail(command: str, reason: str, text: str, code: Exit) -> NoReturn:
     """End the program: one log line for the operator, the sentence *text* for the person, the exit code."""
     log.get("cli").error("command-failed", command=command, reason=reason, detail=text, exit=code.value)
-    sys.stderr.write(f"{japanese.translated(text) if japanese.asked_for() else text}\n")
+    sys.stderr.write(f"{japanese.said(text)}\n")
     raise typer.Exit(code) from None
 
 

@@ -101,6 +101,12 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
     ("The ID or its organisation is suspended.", "このID、または団体の利用が停止されています。"),
     ("The office PC has been retired.", "この庁内のパソコンは登録を取り消されています。"),
     # photos and their reports
+    ("The photo shows a session of this ID.",
+     "写真には、次のIDのセッションの画面が写っています。"),
+    ("There is a mark in the photo, but it cannot be said whose: nobody is named.",
+     "写真には透かしがありますが、どのセッションのものかは判定できません。だれも特定しません。"),
+    ("No mark was found in the photo. That does not prove that there was none: nobody is named.",
+     "写真に透かしは見つかりませんでした。透かしがなかったことの証明にはなりません。だれも特定しません。"),
     ("{} does not exist.",
      "{} がありません。"),
     ("{} cannot be opened: see that it is there and that you may read it.",
@@ -163,6 +169,11 @@ def asked_for(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether this system speaks Japanese, as POSIX tells it."""
     names = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return next(filter(None, names), "").lower().startswith("ja")
+
+
+def said(text: str) -> str:
+    """*text* as a person at this system reads it."""
+    return translated(text) if asked_for() else text
 
 
 def translated(text: str) -> str:

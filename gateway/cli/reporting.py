@@ -19,6 +19,7 @@ from watermark.evidence import (
     to_pdf,
     write_report,
 )
+from watermark.reading import Corner
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Wanted:
     handed_in_by: str
     handed_in_at: str
     second_person: str
+    corners: tuple[Corner, ...] | None  # of the screen in the photo, when a person has pointed them out
 
 
 def write(
@@ -55,6 +57,7 @@ def circumstances_of(wanted: Wanted, trace: Trace, key_ids: tuple[str, ...], use
         operator=entry.actor,
         second_person=wanted.second_person,
         key_ids=key_ids,
+        corners=wanted.corners,
         note=Sentence(translated(trace.note), trace.note) if trace.note else None,
         session=None if trace.found is None else _session(trace.found),
         users=users,

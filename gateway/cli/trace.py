@@ -65,11 +65,11 @@ def trace(  # noqa: PLR0913 - the options of one command
     from gateway.cli.reporting import Wanted  # noqa: PLC0415 - the other commands need no image libraries
     from gateway.cli.tracing import corners_typed, trace_photo  # noqa: PLC0415
 
-    wanted = None
+    wanted, quad = None, corners_typed(corners)
     if report is not None:
         if not handed_in_by:
             raise typer.BadParameter("A report says who handed the photo in: give --handed-in-by NAME.")
-        lines = (one_line(text) if text else "" for text in (handed_in_by, handed_in_at, second_person))
-        wanted = Wanted(report, *lines)
+        by, at, second = (one_line(text) if text else "" for text in (handed_in_by, handed_in_at, second_person))
+        wanted = Wanted(report, by, at, second, None if quad is None else tuple(quad))
     codes = [organisation_code(code) for code in org or []]
-    trace_photo(photo, state, codes, corners_typed(corners), wanted, as_json=as_json)
+    trace_photo(photo, state, codes, quad, wanted, as_json=as_json)

@@ -8,6 +8,7 @@ import typer
 
 from gateway.cli import reporting
 from gateway.cli.desk import Desk, Exit, at_desk, fail
+from gateway.cli.japanese import said
 from gateway.cli.output import Record, show_facts, show_json, when
 from gateway.cli.reporting import Wanted
 from gateway.records import session_name
@@ -63,8 +64,8 @@ def trace_photo(
     if as_json:
         show_json(record)
     else:
-        typer.echo(_SENTENCES[answer.status])
-        show_facts(record)
+        typer.echo(said(_SENTENCES[answer.status]))
+        show_facts(record | ({"note": said(answer.note)} if answer.note else {}))
     raise typer.Exit(Exit.DONE if answer.found else Exit.REFUSED)
 
 

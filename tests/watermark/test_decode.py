@@ -3,13 +3,15 @@
 import math
 
 import numpy as np
+import pytest
 
 from tests.fakes.marked import KEY, MARK
+from watermark import decode
 from watermark.code import encode
 from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys, whiten
 from watermark.key import MarkKey
 from watermark.mark import Mark
-from watermark.payload import seal
+from watermark.payload import MacError, seal
 from watermark.spread import CELLS, disperse
 
 
@@ -60,6 +62,29 @@ def test_both_locks_must_open() -> None:
     assert accepted([Decoding(KEY, None, 30.0)], 1) is None
     assert accepted([Decoding(KEY, MARK, 30.0)], 1) is not None
     assert accepted([Decoding(KEY, MARK, 30.0)], 1 << 20) is None
+
+
+@pytest.mark.parametrize(("count", "each"), [(1, 8), (16, 8), (17, 1), (70, 1)])
+def test_every_payload_tried_is_counted(count: int, each: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With few keys the near payloads are tried too, with more than sixteen only the likeliest; each seal counts."""
+    seals = []
+
+    def unsealed(key: MarkKey, bits: object) -> Mark:
+        seals.append((key, bits))
+        raise MacError
+
+    monkeypatch.setattr(decode, "unseal", unsealed)
+    decodings = decode.try_keys(_cells(1.0), [MarkKey.new() for _ in range(count)])
+    assert [decoding.payloads for decoding in decodings] == [each] * count
+    assert len(seals) == each * count
+
+
+def test_a_payload_that_is_near_the_likeliest_is_named_and_counted() -> None:
+    """Where noise just wins, a later payload of the list has the right seal; its place is what was tried."""
+    named = [found for seed in range(60) for found in try_keys(_cells(2.0, seed), [KEY]) if found.mark is not None]
+    near = [found for found in named if found.payloads > 1]
+    assert near
+    assert all(found.mark == MARK and found.payloads <= 8 for found in near)
 
 
 def test_the_bounds_are_the_stated_ones() -> None:

@@ -51,6 +51,13 @@ def test_an_empty_wall_has_no_frame() -> None:
     assert frames(np.full((600, 800), 140, np.float32), 5) == []
 
 
+@pytest.mark.parametrize(("rim", "found"), [(12, False), (60, True)])
+def test_where_the_photo_ends_is_no_frame(rim: int, found: bool) -> None:  # noqa: FBT001 - a case
+    """A rim as narrow as a bad crop's is not straightened: the photo is looked at as it is anyway."""
+    photo = np.pad(np.full((600 - 2 * rim, 800 - 2 * rim), 220, np.float32), rim, constant_values=30)
+    assert bool(frames(photo, 5)) is found
+
+
 def test_no_two_are_the_same() -> None:
     """However many outlines lead to it."""
     found = frames(_monitor("desktop", CORNERS), 5)

@@ -7,8 +7,8 @@ import pytest
 from tests.fakes.marked import KEY, MARK, marked
 from tests.fakes.screens import SCREENS, screen
 from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window
-from watermark import Mark, MarkKey, Reading, Stamper, Status, pattern_for, read
-from watermark.decode import FALSE_ALARM
+from watermark import Mark, MarkKey, Reading, Stamper, Status, pattern_for, read, reader
+from watermark.decode import FALSE_ALARM, false_alarm, threshold
 
 Picture = npt.NDArray[np.uint8]
 
@@ -96,6 +96,12 @@ def test_noise_names_nobody() -> None:
     _check_nobody(read(np.random.default_rng(1).integers(0, 256, (400, 640, 3), dtype=np.uint8), KEY))
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2000), (2000, 2), (3, 3), (64, 64)])
+def test_photos_of_odd_shapes_name_nobody(shape: tuple[int, int]) -> None:
+    """A pixel, a strip, a stamp: nothing is there to be found, and nothing breaks."""
+    _check_nobody(read(np.random.default_rng(2).integers(0, 256, (*shape, 3), dtype=np.uint8), KEY))
+
+
 def test_wrong_keys_name_nobody_but_see_a_mark() -> None:
     """Sixty keys of other organisations on a perfectly marked screen: a mark is there, and nobody is named."""
     reading = read(marked("grey", 640, 400), [MarkKey.new() for _ in range(60)])
@@ -109,12 +115,40 @@ def test_the_right_key_among_many_is_named() -> None:
 
 
 def test_two_sessions_in_one_picture_give_one_of_them() -> None:
-    """A collage of two sessions never names a third."""
+    """A collage of two sessions names one of them and never a third."""
     other = Mark(7, 7)
     second = Stamper(800, 600, pattern_for(KEY, other), "131016-0002")
     collage = marked("grey", 800, 600).copy()
     collage[:, 400:] = second.stamp(np.full((600, 800, 4), 128, np.uint8), 0, 0).pixels[:, 400:, :3]
-    assert read(collage, KEY).mark in {MARK, other, None}
+    assert read(collage, KEY).mark in {MARK, other}
+
+
+def test_a_mark_in_a_part_is_kept_when_the_whole_carries_another() -> None:
+    """A framed picture of one session, tile upon tile in another's larger one: what the frame holds is told, alone."""
+    around = Stamper(1280, 768, pattern_for(KEY, Mark(7, 7)), "131016-0002")
+    photo = around.stamp(np.full((768, 1280, 4), 225, np.uint8), 0, 0).pixels[:, :, :3].copy()
+    photo[244:568, 244:668] = 20
+    photo[256:556, 256:656] = marked("grey", 400, 300)
+    reading = read(photo, KEY)
+    _check_identified(reading)
+    assert reading.corners is not None
+    assert np.abs(np.array(reading.corners) - [(256, 256), (656, 256), (656, 556), (256, 556)]).max() < 20
+
+
+def test_the_search_ends_when_chance_can_no_longer_be_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many payloads that nothing could be accepted, nothing more is tried."""
+    photo = screen("document", 640, 400)
+    tried = read(photo, KEY).hypotheses
+    monkeypatch.setattr(reader, "FALSE_ALARM", false_alarm(tried // 2))
+    _check_nobody(stopped := read(photo, KEY))
+    assert tried // 2 < stopped.hypotheses < tried
+
+
+def test_the_threshold_told_is_the_one_that_was_reached() -> None:
+    """It counts every payload up to the one that is shown, that of the whole photo after that of a part too."""
+    reading, trail = reader.examine(marked("document", 800, 600), KEY)
+    assert trail.shown == len(trail.attempts) - 1 > 0
+    assert reading.threshold == threshold(reading.hypotheses)
 
 
 def test_time_is_the_clocks() -> None:

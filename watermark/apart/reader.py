@@ -16,6 +16,7 @@ import numpy.typing as npt
 from watermark.apart.limits import confine, told
 from watermark.apart.messages import LENGTH, MAX_ORDER, Answer, Order, pack, unpack
 from watermark.apart.views import photo_view, straight_view
+from watermark.corners import checked
 from watermark.faults import Fault
 from watermark.geometry import rescaling
 from watermark.image import MAX_PIXELS
@@ -37,10 +38,12 @@ def answer(order: Order, photo: Photo) -> Answer:
     small = photo if factor == 1.0 else _smaller(photo, factor)
     keys = [MarkKey.from_bytes(key) for key in order.keys]
     corners = None if order.corners is None else [(x * factor, y * factor) for x, y in order.corners]
-    try:
-        reading, trail = examine(small, keys, corners=corners)
-    except ValueError:
-        return Answer(Fault.CORNERS)
+    if corners is not None:
+        try:
+            checked(corners)
+        except ValueError:
+            return Answer(Fault.CORNERS)
+    reading, trail = examine(small, keys, corners=corners)
     reading, trail = enlarged(reading, trail, 1 / factor)
     if not order.views:
         return Answer(None, reading, trail)

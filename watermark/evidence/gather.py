@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import Final
 
 from watermark.apart import Examined
-from watermark.decode import FALSE_ALARM
+from watermark.decode import FALSE_ALARM, false_alarm
 from watermark.evidence.facts import (
     AttemptFacts,
     CellFacts,
@@ -95,7 +95,7 @@ def _photo(name: str, examined: Examined) -> PhotoFacts:
 
 def _figures(examined: Examined, circumstances: Circumstances, *, identified: bool) -> Figures:
     reading, trail = examined.reading, examined.trail
-    chance = min(1.0, reading.hypotheses * 2.0**-MAC_BITS)
+    chance = false_alarm(reading.hypotheses)
     users = circumstances.users
     score, runner_up = round(reading.score, 2), _two(trail.runner_up)
     return Figures(

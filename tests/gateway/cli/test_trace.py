@@ -90,6 +90,17 @@ def test_a_picture_without_a_mark_finds_nobody(run: Commands, tmp_path: Path) ->
     assert "nobody is named" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
 
 
+def test_the_answer_is_in_japanese_where_the_system_speaks_it(
+    run: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence that an officer acts upon is told in the officer's language; the words of the JSON stay."""
+    save_image(tmp_path / "plain.png", office_screen()[:80, :100])
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert "透かしがなかったことの証明にはなりません" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
+    answer = json.loads(run("trace", str(tmp_path / "plain.png"), "--json", exit_code=1))
+    assert answer["status"] == "absent"
+
+
 def test_a_file_that_is_no_picture_is_exit_2(run: Commands, tmp_path: Path) -> None:
     """A missing file, a text and an unknown organisation are told apart from a photo without a mark."""
     (tmp_path / "letter.jpg").write_text("dear")
@@ -175,3 +186,11 @@ def test_an_officer_can_point_the_screen_out(run: Commands, leak: Leak) -> None:
     words = ("trace", str(leak.photo), "--corners")
     assert run.json(*words, "0,0 1279,0 1279,799 0,799")["id"] == leak.session.identity
     assert "four points" in run(*words, "0,0 1279,0", exit_code=2)
+
+
+def test_a_report_says_where_the_officer_pointed(run: Commands, leak: Leak, tmp_path: Path) -> None:
+    """The corners that were given stand in it: the reading rests on them."""
+    words = ("--report", str(tmp_path / "out"), "--handed-in-by", "佐藤", "--corners", "0,0 1279,0 1279,799 0,799")
+    run.json("trace", str(leak.photo), *words)
+    report = json.loads((tmp_path / "out" / "leak.json").read_bytes())
+    assert report["place"]["corners_given"] == [[0, 0], [1279, 0], [1279, 799], [0, 799]]

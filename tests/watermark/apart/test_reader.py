@@ -49,6 +49,18 @@ def test_corners_that_span_nothing_are_a_fault() -> None:
     assert reader.answer(order(photo, corners=((0, 0),) * 4), photo).fault is Fault.CORNERS
 
 
+def test_a_fault_of_ours_is_not_blamed_on_the_corners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A matrix without an inverse raises `ValueError` as well; nobody gave corners, so none are said to be wrong."""
+
+    def singular(*_: object, **__: object) -> None:
+        raise np.linalg.LinAlgError
+
+    monkeypatch.setattr(reader, "examine", singular)
+    photo = marked("grey", 200, 100)
+    with pytest.raises(np.linalg.LinAlgError):
+        reader.answer(order(photo), photo)
+
+
 @pytest.mark.parametrize(
     "head", [(MAX_ORDER + 1).to_bytes(LENGTH, "big"), pack(Order((), 60_000, 60_000, None, False))]
 )
