@@ -11,6 +11,7 @@ from watermark.reading import Corner
 
 _SHORTEST: Final = 32  # photo pixels along a side; less holds no mark
 _LONGEST: Final = 16384
+_LENGTHIEST: Final = 12.0  # times the shortest side: two screens beside each other, seen from the side
 
 
 def parse_corners(text: str) -> list[Corner]:
@@ -24,10 +25,25 @@ def parse_corners(text: str) -> list[Corner]:
     return points
 
 
-def checked(corners: Sequence[Corner]) -> Points:
-    """*corners* as an array (4, 2); raises `ValueError` unless they go round something of a screen's size."""
+def checked(corners: Sequence[Corner], width: int, height: int) -> Points:
+    """*corners* as an array (4, 2).
+
+    Raises `ValueError` unless they go round something of a screen's size and shape that a photo of *width* x *height*
+    shows a part of.
+    """
     quad = np.array(corners, np.float64)
-    sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1) if quad.shape == (4, 2) else np.zeros(4)
-    if not (cv2.isContourConvex(quad.astype(np.float32)) and _SHORTEST <= sides.min() <= sides.max() <= _LONGEST):
-        raise ValueError("the corners are four points around the screen, clockwise from the top left")
+    if not (quad.shape == (4, 2) and _is_screen(quad) and _shows(quad, width, height)):
+        raise ValueError("the corners are four points around the screen in the photo, clockwise from the top left")
     return quad
+
+
+def _is_screen(quad: Points) -> bool:
+    sides = np.linalg.norm(np.roll(quad, -1, axis=0) - quad, axis=1)
+    usual = sides.min() >= _SHORTEST and sides.max() <= min(_LONGEST, _LENGTHIEST * sides.min())
+    return bool(usual and cv2.isContourConvex(quad.astype(np.float32)))
+
+
+def _shows(quad: Points, width: int, height: int) -> bool:
+    photo = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    shared, _ = cv2.intersectConvexConvex(quad.astype(np.float32), photo)
+    return shared >= _SHORTEST**2

@@ -88,7 +88,7 @@ def examine(
     if not keys:
         raise ValueError("a reading needs at least one key")
     photo = View(_luminance(image), np.eye(3))
-    attempts = _attempts(photo) if corners is None else _pointed_out(photo, checked(corners))
+    attempts = _attempts(photo) if corners is None else _pointed_out(photo, checked(corners, *photo.size))
     notes = Notes()
     decoder = _Decoder(keys, notes)
     found = _search(photo, attempts, decoder)

@@ -28,15 +28,18 @@ def test_corners_are_parsed() -> None:
         [(0.0, 0.0), (500.0, 300.0), (500.0, 0.0), (0.0, 300.0)],  # crossed
         [(0.0, 0.0), (90000.0, 0.0), (90000.0, 400.0), (0.0, 400.0)],  # beyond any photo
         [(0.0, 0.0), (500.0, 0.0), (500.0, 300.0)],
+        [(2500.0, 0.0), (3500.0, 0.0), (3500.0, 600.0), (2500.0, 600.0)],  # beside the photo
+        [(0.0, 0.0), (1500.0, 0.0), (1500.0, 40.0), (0.0, 40.0)],  # a strip
     ],
 )
 def test_what_goes_round_no_screen_is_refused(corners: list[Corner]) -> None:
-    """Tiny, crossed and vast quadrilaterals, and what has not four corners."""
+    """Tiny, crossed and vast quadrilaterals, strips, what is not in the photo, and what has not four corners."""
     with pytest.raises(ValueError, match="four points"):
-        checked(corners)
+        checked(corners, 2000, 1500)
 
 
 def test_a_quadrilateral_is_taken_as_it_is() -> None:
     """In the order in which it was pointed out."""
     corners = [(60.0, 40.0), (1560.0, 12.0), (1590.0, 880.0), (30.0, 850.0)]
-    assert np.array_equal(checked(corners), np.array(corners))
+    assert np.array_equal(checked(corners, 2000, 1500), np.array(corners))
+    assert np.array_equal(checked(corners, 400, 300), np.array(corners))  # most of it lies outside

@@ -40,7 +40,7 @@ def answer(order: Order, photo: Photo) -> Answer:
     corners = None if order.corners is None else [(x * factor, y * factor) for x, y in order.corners]
     if corners is not None:
         try:
-            checked(corners)
+            checked(corners, small.shape[1], small.shape[0])
         except ValueError:
             return Answer(Fault.CORNERS)
     reading, trail = examine(small, keys, corners=corners)
