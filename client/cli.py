@@ -13,7 +13,7 @@ from client.codes import CodeFile
 from client.config import CODE_FILE_WAIT, Config, default_state
 from client.enrolment import enrol as enrol_here
 from client.enrolment import read_invitation
-from client.errors import ClientError, StateError
+from client.errors import ClientError, NoScreenError, StateError
 from client.exits import exit_of
 from client.labels import CODE, ENROLLED, SCAN
 from client.logs import note_refusal, to_stderr
@@ -22,7 +22,7 @@ from client.posture.checks import Check
 from client.qr import print_to
 from client.sentence import system_language
 from client.state import StateDirectory
-from client.text import STATE_UNWRITABLE, problem_text
+from client.text import NO_SCREEN, STATE_UNWRITABLE, problem_text
 from wire.reasons import Reason
 
 _HELP = """Use your office PC from home, through your organisation's gateway. Shows its picture and keeps nothing.
@@ -32,6 +32,8 @@ Without a command the window opens.
 Exit codes: 0 done · 1 refused, the sentence is on standard error · 2 wrong usage · 3 the state directory, the key or
 a file cannot be used · 4 the gateway cannot be reached.
 """
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")  # where Qt looks for one
 
 app = typer.Typer(help=_HELP, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -161,6 +163,9 @@ def _print_checks(checks: tuple[Check, ...]) -> None:
 
 
 def _open(config: Config) -> None:
+    if sys.platform == "linux" and not any(map(os.environ.get, _SCREENS)):
+        # Qt itself would end the process with a text about its plug-ins.
+        raise _leave(NoScreenError(NO_SCREEN), as_json=config.json)
     from client.qt.app import run  # noqa: PLC0415 - enrol and posture work without a display
 
     raise typer.Exit(run(config))

@@ -5,6 +5,7 @@ ClientError
 ├── UnreachableError   the gateway, or the way to the office PC, cannot be reached
 ├── UntrustedError     the other end is not who it should be: nothing secret was said to it
 ├── DeniedError        the other end did not accept our certificate
+├── NoScreenError      there is no screen to open the window on
 └── StateError         the state directory cannot be used
 """
 
@@ -21,6 +22,12 @@ class ClientError(Exception):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence.en)
         self.sentence = sentence
+
+
+class NoScreenError(ClientError):
+    """There is no screen to open the window on."""
+
+    name = "screen"
 
 
 class RefusedError(ClientError):

@@ -2,7 +2,7 @@
 
 import enum
 
-from client.errors import ClientError, StateError, UnreachableError
+from client.errors import ClientError, NoScreenError, StateError, UnreachableError
 
 
 class Exit(enum.IntEnum):
@@ -18,6 +18,8 @@ class Exit(enum.IntEnum):
 def exit_of(error: ClientError) -> Exit:
     """The exit code for *error*."""
     match error:
+        case NoScreenError():
+            return Exit.USAGE
         case StateError():
             return Exit.STATE
         case UnreachableError():

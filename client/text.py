@@ -41,6 +41,10 @@ NOT_ENROLLED: Final = S(
     "このPCはまだ登録されていません。招待状をお持ちの方は登録してください。",
     "This PC is not enrolled yet. Please enrol it with your invitation.",
 )
+NO_SCREEN: Final = S(
+    "ウィンドウを開く画面がありません（DISPLAY が設定されていません）。デスクトップにサインインして実行してください。",
+    "There is no screen here to open the window on (DISPLAY is not set). Run it in a desktop session.",
+)
 STATE_UNREADABLE: Final = S(
     "設定フォルダー {} を読めません。フォルダーの権限を確かめるか、情報担当に連絡してください。",
     "The state directory {} cannot be read. Check who may read it, or contact your administrator.",

@@ -160,7 +160,7 @@ class _Demo:
             return
         self.story.tell(
             f"client.png is traced to {identity}, session mark {self.result.mark},"
-            f" chance of a false alarm below {traced.get('false_alarm')}"
+            f" chance of a false alarm at most {float(str(traced['false_alarm'])):.1e}"
         )
 
     def _revoke(self, identity: str, client: Program) -> None:

@@ -72,7 +72,7 @@ main() {
     explain
     return 0
   fi
-  echo "Installing ${#missing[@]} system packages:"
+  echo "${#missing[@]} system packages are missing; installing them takes some minutes the first time:"
   explain
   as_root apt-get update -qq || echo "Some package lists could not be refreshed; going on with those there are."
   local wanted=() names

@@ -23,6 +23,7 @@ class Fault(enum.StrEnum):
     TWO_KINDS = "two-kinds"  # a polyglot
     MANY_PIXELS = "many-pixels"
     FEW_PIXELS = "few-pixels"
+    DOCUMENT = "document"  # a PDF, a page, an archive, and no picture at all
     CORNERS = "corners"  # that a person has given
     MEMORY = "memory"
     TIME = "time"
@@ -41,6 +42,7 @@ SENTENCES: Final = {
     Fault.DAMAGED: "{} is damaged or cut short, so it is not read.",
     Fault.SEVERAL: "{} is an animation: save the one picture that is meant.",
     Fault.TWO_KINDS: "{} is a picture and a document or archive in one, so it is not opened.",
+    Fault.DOCUMENT: "{} is a document or archive, not a photo: save the picture as JPEG or PNG and give that.",
     Fault.MANY_PIXELS: "{} has more than 50 million pixels.",
     Fault.FEW_PIXELS: "{} has fewer than 64 pixels along a side.",
     Fault.CORNERS: "{}: the corners are four points around the screen, clockwise from the top left.",

@@ -55,7 +55,7 @@ def decode(data: bytes) -> Decoded:
     Raises `FaultError` for what is no picture of `FORMATS`, too large, damaged, an animation or two kinds in one.
     """
     if is_two_kinds(data):
-        raise FaultError(Fault.TWO_KINDS)
+        raise FaultError(Fault.TWO_KINDS if _begins_as_known(data) else Fault.DOCUMENT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of damaged metadata

@@ -125,6 +125,8 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "{} は壊れているか途中で切れているため、読み取りません。"),
     ("{} is an animation: save the one picture that is meant.",
      "{} は動画形式の画像です。必要な1枚だけを保存してください。"),
+    ("{} is a document or archive, not a photo: save the picture as JPEG or PNG and give that.",
+     "{} は文書かアーカイブで、写真ではありません。画像を JPEG か PNG で保存し、それを指定してください。"),
     ("{} is a picture and a document or archive in one, so it is not opened.",
      "{} は画像であると同時に文書または書庫でもあるため、開きません。"),
     ("{} has more than 50 million pixels.",

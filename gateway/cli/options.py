@@ -1,5 +1,6 @@
 """The options that several commands share, and the checks of what is typed."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -40,6 +41,21 @@ def session_number(value: str) -> int:
     if len(value) != 12 or not 0 < number < 1 << 48:
         raise typer.BadParameter(f"{value} is not a session: it has 12 hexadecimal digits.")
     return number
+
+
+def moment(value: str, now: float) -> str:
+    """A time in the past as typed, with its zone; *now* in Unix seconds. An empty one stays empty."""
+    if not value:
+        return ""
+    try:
+        typed = datetime.fromisoformat(value)
+    except ValueError:
+        typed = None
+    if typed is None or typed.tzinfo is None:
+        raise typer.BadParameter(f"{value} is not a time: write it like 2026-11-25T10:00+09:00.")
+    if typed.timestamp() > now:
+        raise typer.BadParameter(f"{value} has not come yet.")
+    return typed.isoformat()
 
 
 def address(value: str) -> Address:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from gateway.cli.options import Json, State, one_line, organisation_code
+from gateway.cli.options import Json, State, moment, one_line, organisation_code
+from gateway.clock import SystemClock
 
 Photo = Annotated[
     Path, typer.Argument(metavar="PHOTO", help="A JPEG, PNG, HEIC, WebP or BMP file.", show_default=False)
@@ -69,7 +70,8 @@ def trace(  # noqa: PLR0913 - the options of one command
     if report is not None:
         if not handed_in_by:
             raise typer.BadParameter("A report says who handed the photo in: give --handed-in-by NAME.")
-        by, at, second = (one_line(text) if text else "" for text in (handed_in_by, handed_in_at, second_person))
+        by, second = (one_line(text) if text else "" for text in (handed_in_by, second_person))
+        at = moment(handed_in_at, SystemClock().now())
         wanted = Wanted(report, by, at, second, None if quad is None else tuple(quad))
     codes = [organisation_code(code) for code in org or []]
     trace_photo(photo, state, codes, quad, wanted, as_json=as_json)

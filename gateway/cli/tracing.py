@@ -74,7 +74,7 @@ def _record(answer: Trace) -> Record:
     figures: Record = {
         "score": round(reading.score, 2),
         "threshold": round(reading.threshold, 2),
-        "false_alarm": reading.false_alarm,
+        "false_alarm": reading.false_alarm if answer.found else None,
         "corners": reading.corners,
         "photo_sha256": answer.photo,
     }

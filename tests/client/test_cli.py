@@ -141,6 +141,15 @@ async def test_a_wrong_command_line_is_exit_code_2() -> None:
     assert (await run("connect", "--nonsense"))[0] == 2
 
 
+async def test_without_a_screen_there_is_a_sentence(state: Path) -> None:
+    """Where no window can be opened the person reads why, and the exit code is that of wrong usage."""
+    nowhere = {"DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}
+    status, out, err = await run("connect", "--state", str(state), "--json", **nowhere)
+    assert status == 2
+    assert json.loads(out)["reason"] == "screen"
+    assert "画面がありません" in err
+
+
 async def test_what_is_no_invitation_is_refused(tmp_path: Path) -> None:
     """A wrong line is explained, and leaves nothing behind."""
     status, out, _ = await run("enrol", "https://example.com", "--state", str(tmp_path / "state"), "--json")

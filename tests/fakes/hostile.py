@@ -116,6 +116,6 @@ HOSTILE: Final[dict[str, tuple[Callable[[], bytes], Fault]]] = {
     "png and zip": (png_and_zip, Fault.TWO_KINDS),
     "jpeg and html": (lambda: picture("JPEG", comment=b"<html><script>1</script>"), Fault.TWO_KINDS),
     "text": (lambda: b"dear sir or madam" * 20, Fault.UNKNOWN),
-    "pdf": (lambda: PDF, Fault.TWO_KINDS),
+    "pdf": (lambda: PDF, Fault.DOCUMENT),
     "zeros": (lambda: bytes(5000), Fault.UNKNOWN),
 }

@@ -40,7 +40,7 @@ from wire.invitation import Invitation
 JAPANESE: Final = "ja_JP.UTF-8"
 ENGLISH: Final = "C.UTF-8"
 OFF, RETIRED, BROKEN = "総務課-013", "総務課-014", "総務課-015"
-PATIENCE: Final = 20.0  # seconds
+PATIENCE: Final = 60.0  # seconds after which a command hangs; it claims nothing
 
 
 def spoken(language: str) -> dict[str, str]:

@@ -112,7 +112,9 @@ def _runner_up(figures: Figures) -> str:
 def _strangers(figures: Figures) -> str:
     if figures.strangers_best is None:
         return "–"
-    return f"{figures.strangers_best:.2f}（使われていない鍵 {figures.strangers} 個を同じ升目で試行 keys of nobody）"
+    tried = f"使われていない鍵 {figures.strangers} 個を同じ升目で試行 keys of nobody"
+    decides = "得点だけでは誰も特定しない。封印が正しいことが条件 the score alone names nobody: the seal decides"
+    return f"{figures.strangers_best:.2f}（{tried}。{decides}）"
 
 
 def _few(names: Sequence[str], most: int = 8) -> str:

@@ -117,7 +117,7 @@ def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, lea
         "--handed-in-by",
         "情報政策課 佐藤",
         "--handed-in-at",
-        "2026-11-25T10:00+09:00",
+        "2025-11-25T10:00+09:00",
         "--second-person",
         "田中",
     )
@@ -136,6 +136,14 @@ def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, lea
     command = ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", "sekisho-gateway", "-n", "sekisho-report"]
     command += ["-s", str(folder / "leak.json.sig")]
     subprocess.run(command, input=said, capture_output=True, check=True)  # noqa: S603
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2025-11-25", "2025-11-25T10:00", "2999-01-01T00:00+09:00"])
+def test_a_photo_was_handed_in_at_a_time_that_has_been(run: Commands, leak: Leak, tmp_path: Path, when: str) -> None:
+    """No date, no zone, or a time to come: wrong usage, and no report is written or signed."""
+    words = ("--report", str(tmp_path / "r"), "--handed-in-by", "佐藤", "--handed-in-at", when)
+    assert when in run("trace", str(leak.photo), *words, exit_code=2)
+    assert not (tmp_path / "r").exists()
 
 
 async def last_row(state: Path) -> AuditRow:
