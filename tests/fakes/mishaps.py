@@ -81,6 +81,8 @@ class Scene:
         town.open_office()
         town.open_home()
         town.open_gateway()
+        # These desktops offer no lock, and an agent that cannot lock says so: a second line at the end of each session.
+        town.gateway.run("org", "policy", ORGANISATION, "--set", "lock_at_end=no")
         asyncio.run(self._issue())
         self.attend(PC_NAME, "agent", town.office_display.name, town.office.env())
         plain = self._stack.enter_context(Display(self.folder / "plain.log", width=640, height=400))
