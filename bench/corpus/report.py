@@ -142,7 +142,8 @@ def _null(folder: Path, rows: list[dict[str, Any]]) -> str:
 ## The null: wrong keys
 
 Each photo was decoded, at its true geometry, with wrong keys. The tail of the scores is fitted (generalised Pareto; a
-bounded one is replaced by an exponential) and drawn beside the analytic bound of `docs/forensics.md`.
+bounded one is replaced by an exponential) and drawn beside the analytic bound of `docs/forensics.md`. These are
+scores of the best of all 2¹¹² payloads; the threshold is for the 2⁶⁴ sealed ones, of which no wrong key showed any.
 
 {null.table(rows)}
 
