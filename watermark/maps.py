@@ -32,14 +32,12 @@ def rotations(angles: Values) -> Maps:
 
 def similarities(step: float) -> Maps:
     """Every rotation by half a turn, at every scale; to a power spectrum the other half looks the same."""
-    turns = rotations(np.arange(0, np.pi, step))
-    return np.asarray((turns[:, None] * scales(step)[:, None, None]).reshape(-1, 2, 2))
+    return _turned(scales(step), np.arange(0, np.pi, step))
 
 
 def upright(step: float) -> Maps:
     """Upright or lying on a side, scaled alike in both directions."""
-    turns = rotations(np.array([0, np.pi / 2]))
-    return np.asarray((turns[:, None] * scales(step)[:, None, None]).reshape(-1, 2, 2))
+    return _turned(scales(step), np.array([0, np.pi / 2]))
 
 
 def stretched(step: float) -> Maps:
@@ -53,5 +51,9 @@ def stretched(step: float) -> Maps:
 def octave(step: float) -> Maps:
     """Every rotation by half a turn at the scales of a halved photo whose double and half are searched as well."""
     sizes = np.exp(np.arange(np.log(OCTAVE[0]), np.log(OCTAVE[1]) + step, step))
-    turns = rotations(np.arange(0, np.pi, step))
-    return np.asarray((turns[:, None] * sizes[:, None, None]).reshape(-1, 2, 2))
+    return _turned(sizes, np.arange(0, np.pi, step))
+
+
+def _turned(sizes: Values, angles: Values) -> Maps:
+    """Every rotation at every size."""
+    return np.asarray((rotations(angles)[:, None] * sizes[:, None, None]).reshape(-1, 2, 2))

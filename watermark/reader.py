@@ -88,10 +88,12 @@ def examine(
     if not keys:
         raise ValueError("a reading needs at least one key")
     photo = View(_luminance(image), np.eye(3))
-    attempts = _attempts(photo) if corners is None else _pointed_out(photo, checked(corners, *photo.size))
+    quad = None if corners is None else checked(corners, *photo.size)
+    levels = _levels(photo)  # the first is the photo itself
+    attempts = _attempts(levels) if quad is None else _pointed_out(levels, quad)
     notes = Notes()
     decoder = _Decoder(keys, notes)
-    found = _search(photo, attempts, decoder)
+    found = _search(levels, attempts, decoder)
     return _reading(decoder, found, clock() - started), notes.trail(found.decoding if found else None)
 
 
@@ -121,7 +123,7 @@ class _Decoder:
         return accepted(decodings, self.trials)
 
 
-def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
+def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
     """The first mark that is accepted; None when all attempts are made, or so many that none can be any more."""
     for attempt in attempts:
         if decoder.spent:
@@ -131,7 +133,7 @@ def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Fo
             continue
         trials = decoder.trials
         # What was read in a part is read once more in the whole, which shows how far the screen reaches.
-        whole = _grown(photo, attempt)
+        whole = _grown(levels, attempt)
         again = decoder.decode(whole)
         if again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
             attempt, decoding, trials = whole, again, decoder.trials  # noqa: PLW2901 - the same mark, better seen
@@ -140,27 +142,26 @@ def _search(photo: View, attempts: Iterable[_Attempt], decoder: _Decoder) -> _Fo
     return None
 
 
-def _grown(photo: View, attempt: _Attempt) -> _Attempt:
+def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     """The geometry of *attempt* carried over to the photo itself, at the size nearest to the screen's, and refined."""
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
-    levels = _levels(photo)
-    levels = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
-    level = min(levels, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
+    fit = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
+    level = min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
     found = residue(level.luminance)
     settled = settle(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
     return _Attempt(level, found, refine(found, settled) or settled, attempt.pilots)
 
 
-def _attempts(photo: View) -> Iterator[_Attempt]:
+def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     """Geometries in the order of their promise for the time they take.
 
     Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most pictures. Then the
     photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt.
     """
+    photo = levels[0]
     for corners in frames(photo.luminance, FRAMES):
         yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
-    levels = _levels(photo)
     yield from _at(levels, candidates)
     near_by = next((level for level in levels if level.luminance.size <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
@@ -169,12 +170,12 @@ def _attempts(photo: View) -> Iterator[_Attempt]:
     yield from _at([level for level in levels if level.luminance.size <= NEAR_BY], _tilted, always=3, doubt=math.inf)
 
 
-def _pointed_out(photo: View, corners: Points) -> Iterator[_Attempt]:
+def _pointed_out(levels: Sequence[View], corners: Points) -> Iterator[_Attempt]:
     """The same when a person has said where the screen is."""
-    for attempt in _at(_levels(straightened(photo, corners)), upright_candidates, always=3):
+    for attempt in _at(_levels(straightened(levels[0], corners)), upright_candidates, always=3):
         yield attempt
-        yield _grown(photo, attempt)  # corners may lie outside of the photo, which then is the better view
-    yield from _attempts(photo)  # and they may be wrong
+        yield _grown(levels, attempt)  # corners may lie outside of the photo, which then is the better view
+    yield from _attempts(levels)  # and they may be wrong
 
 
 def _tilted(found: Residue, count: int) -> list[Candidate]:

@@ -4,16 +4,15 @@ Each knows the design (tile, cells, pilots: all public) and not the key.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
-import av
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from tests.fakes.marked import KEY, LABEL
 from tests.fakes.screens import SCREENS, bgrx, screen
+from tests.fakes.shots import h264
 from watermark import Mark, Stamper, pattern_for
 from watermark.pilots import TILE, WAVES
 
@@ -111,12 +110,4 @@ def webp(picture: Picture, quality: int) -> Picture:
 
 def video(picture: Picture, crf: int) -> Picture:
     """Through one H.264 4:2:0 key frame, as video chats code it."""
-    encoder = av.CodecContext.create("libx264", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = picture.shape[1], picture.shape[0], "yuv420p"
-    encoder.time_base = Fraction(1, 30)
-    encoder.options = {"preset": "veryfast", "tune": "zerolatency", "crf": str(crf)}
-    frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format="yuv420p")
-    packets = [*encoder.encode(frame), *encoder.encode(None)]
-    decoder = av.CodecContext.create("h264", "r")
-    shown = [one for packet in packets for one in decoder.decode(packet)] + list(decoder.decode(None))
-    return np.asarray(shown[0].to_ndarray(format="bgr24"), np.uint8)
+    return h264(picture, crf, "yuv420p", "veryfast")

@@ -60,14 +60,14 @@ def noisy(picture: Picture, deviation: float) -> Picture:
     return np.clip(picture + noise, 0, 255).astype(np.uint8)
 
 
-def h264(picture: Picture, crf: int) -> Picture:
-    """Through one H.264 4:4:4 key frame, coded as the agent codes."""
+def h264(picture: Picture, crf: int, pixels: str = "yuv444p", preset: str = "ultrafast") -> Picture:
+    """Through one H.264 key frame; 4:4:4 and coded as the agent codes, unless others are asked for."""
     height, width = picture.shape[:2]
     encoder = av.CodecContext.create("libx264", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv444p"
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, pixels
     encoder.time_base = Fraction(1, 30)
-    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "crf": str(crf)}
-    frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format="yuv444p")
+    encoder.options = {"preset": preset, "tune": "zerolatency", "crf": str(crf)}
+    frame = av.VideoFrame.from_ndarray(picture, format="bgr24").reformat(format=pixels)
     packets = [*encoder.encode(frame), *encoder.encode(None)]
     decoder = av.CodecContext.create("h264", "r")
     frames = [shown for packet in packets for shown in decoder.decode(packet)] + list(decoder.decode(None))
