@@ -218,12 +218,37 @@ _REASONS: Final[dict[Reason, Explained]] = {
         S("ファイアウォールが無効です。", "The firewall is off."),
         S("OSのファイアウォールを有効にしてください。", "Switch on the system's firewall."),
     ),
+    Reason.ADDRESS_UNKNOWN: Explained(
+        S(
+            "このPCのネットワークアダプターは登録されていません。",
+            "This PC's network card is not on the list for your ID.",
+        ),
+        S(
+            "登録したPCを使うか、情報担当にMACアドレスの登録を頼んでください。",
+            "Use the registered PC, or ask your administrator to add its MAC address.",
+        ),
+    ),
+    Reason.FORBIDDEN_PROGRAM: Explained(
+        S("使用が禁止されたプログラムが動いています。", "A program is running that your organisation forbids."),
+        S(
+            "画面録画や遠隔操作のプログラムを終了し、もう一度お試しください。",
+            "Quit screen recorders and remote-control programs, then try again.",
+        ),
+    ),
     Reason.NOT_A_PC: Explained(
         S(
             "スマートフォン、タブレット、エミュレーターからは接続できません。",
             "Phones, tablets and emulators may not connect.",
         ),
         S("PCを使ってください。", "Please use a PC."),
+    ),
+    Reason.EXPIRED: Explained(
+        S("このIDの有効期限が過ぎました。", "This ID was valid until a date that has passed."),
+        S("情報担当に延長を頼んでください。", "Ask your administrator to extend it."),
+    ),
+    Reason.OUT_OF_HOURS: Explained(
+        S("いまは利用できる時間帯ではありません。", "It is outside the hours in which your organisation works."),
+        S("利用時間内にもう一度サインインしてください。", "Sign in again within those hours."),
     ),
     Reason.PC_UNKNOWN: Explained(
         S("その職場のPCは利用できません。", "You may not use that office PC."),

@@ -3,6 +3,8 @@
 GatewayError
 ├── RefusedError      a rule says no; carries the `Reason` that is told and logged
 │   └── FloodError    so often in a row that it is logged, and no longer written down in the audit
+├── ForbiddenError    the official's role or token does not cover this act
+├── QuotaError        the organisation has no ID left to issue
 ├── PolicyError       an organisation's rules are outside the bounds that hold for all
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
@@ -32,6 +34,18 @@ class FloodError(RefusedError):
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(Reason.TOO_FAST, retry_after)
+
+
+class ForbiddenError(GatewayError):
+    """The official may not do this; `scope` is what is lacking."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"This needs the right {scope}, which this account or token does not have.")
+        self.scope = scope
+
+
+class QuotaError(GatewayError):
+    """The organisation's quota is used up; the text says how far."""
 
 
 class PolicyError(GatewayError):

@@ -9,6 +9,7 @@ either cannot be written: no act without its record. The one exception is `exten
 from collections.abc import Sequence
 from typing import Protocol
 
+from gateway.policy import Policy
 from gateway.records import (
     Actor,
     AuditRow,
@@ -19,7 +20,6 @@ from gateway.records import (
     OfficePc,
     Order,
     Organisation,
-    Policy,
     Segment,
     Session,
 )

@@ -6,54 +6,13 @@ PC. Times are Unix seconds (float). Knows no database, no network and no rules.
 
 import enum
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Final, Generic, TypeVar
 
-import msgspec
-
+from gateway.policy import Policy
 from gateway.secret import Secret
-from wire.fields import Forbidden, Text
 from wire.reasons import Reason
 
-DAY: Final = 86400  # seconds
-
-Family = Annotated[str, msgspec.Meta(pattern=r"\A(windows|macos|linux)\Z")]
-Families = Annotated[tuple[Family, ...], msgspec.Meta(min_length=1, max_length=3)]
-MarkStrength = Annotated[int, msgspec.Meta(ge=75, le=175)]  # `watermark.pattern.STRENGTHS`
-
-
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """An organisation's rules. The defaults are the national floor; nothing here can switch a check off.
-
-    The bounds see to that, and to it that an office PC and a home PC can read what they are sent of it.
-    A rule that is a time is in seconds.
-    """
-
-    signatures_max_age: Annotated[int, msgspec.Meta(ge=3600, le=30 * DAY)] = 7 * DAY
-    os_families: Families = ("windows", "macos", "linux")
-    os_update_max_age: Annotated[int, msgspec.Meta(ge=DAY, le=365 * DAY)] | None = None  # None: not asked
-    firewall_required: bool = False
-    resume_within: Annotated[int, msgspec.Meta(ge=0, le=3600)] = 600
-    idle_after: Annotated[int, msgspec.Meta(ge=60, le=DAY)] = 1800
-    session_max: Annotated[int, msgspec.Meta(ge=60, le=DAY)] = 12 * 3600
-    forbidden_windows: Forbidden = ()
-    lock_at_end: bool = True
-    notice: Text = ""
-    mark_strength: MarkStrength = 100  # per cent of the hidden pattern's; no photo is read much below the least
-
-
-POLICY_RULES: Final = {  # what each rule means to whoever sets it, and what it may be
-    "signatures_max_age": "how old the home PC's antivirus signatures may be (1h to 30d)",
-    "os_families": "the systems that a home PC may run (of windows, macos, linux)",
-    "os_update_max_age": "how long ago the home PC's system was updated (1d to 365d, or none: not asked)",
-    "firewall_required": "whether the home PC's firewall must be on (yes or no)",
-    "resume_within": "how long a dropped line comes back without a new code (0s to 1h)",
-    "idle_after": "how long without input until a session ends (1m to 1d)",
-    "session_max": "how long a session may last, and a stay after one code (1m to 1d)",
-    "forbidden_windows": "titles of windows or names of programs that blank the picture (a list, or empty)",
-    "lock_at_end": "whether the office PC is locked when a session ends (yes or no)",
-    "notice": "what the employees are told when they sign in (one line of text, or empty)",
-    "mark_strength": "how strong the hidden pattern is (75% to 175%)",
-}
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +23,30 @@ class Organisation:
     name: str
     policy: Policy
     suspended: bool
+    quota: int | None = None  # how many IDs may be in force at once, emergency ones apart; None: no limit
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyQuota:
+    """So many IDs more, until a date: then the IDs that were issued on it are suspended."""
+
+    organisation: str
+    number: int  # 1, 2, 3 … in its organisation
+    count: int
+    until: float
+    reason: str
+    granted_at: float
+    ended_at: float | None = None  # when its IDs were suspended, at `until` or earlier
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaUse:
+    """How much of its quota an organisation uses: IDs that are neither suspended nor revoked."""
+
+    in_force: int
+    quota: int | None
+    emergency_in_force: int
+    emergency_granted: int  # the sum of the emergency quotas that have not ended
 
 
 class IdentityState(enum.StrEnum):
@@ -84,6 +67,18 @@ class Identity:
     name: str
     state: IdentityState
     issued_at: float
+    expires_at: float | None = None  # valid before this moment; None: until it is revoked
+    reason: str = ""  # why it was suspended or revoked, in the administrator's words
+    emergency: int | None = None  # the number of the emergency quota it was issued on
+
+
+@dataclass(frozen=True, slots=True)
+class NewIdentity:
+    """One ID to be issued."""
+
+    name: str
+    expires_at: float | None = None
+    emergency: int | None = None
 
 
 class PcState(enum.StrEnum):
@@ -112,6 +107,7 @@ class OfficePc:
     segment: Segment
     state: PcState
     users: tuple[str, ...]  # identities that may use it
+    wake_address: str = ""  # MAC address for Wake-on-LAN, lower case with colons; empty: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +118,8 @@ class Device:
     identity: str
     hostname: str
     enrolled_at: float
+    revoked_at: float | None = None
+    reason: str = ""  # why it was revoked, in the administrator's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +177,10 @@ class OrderKind(enum.StrEnum):
     PC_RETIRED = "pc_retired"
     SESSION_END = "session_end"
     CERTIFICATE_REVOKED = "certificate_revoked"
-    POLICY_CHANGED = "policy_changed"
+    POLICY_CHANGED = "policy_changed"  # or the organisation was suspended or resumed
+    IDENTITY_SUSPENDED = "identity_suspended"  # suspended, or its validity was changed
+    DEVICE_REVOKED = "device_revoked"
+    SESSIONS_END = "sessions_end"  # all of an ID or of an organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ class Order:
 
     number: int
     kind: OrderKind
-    subject: str  # identity, PC, session number (decimal), serial (decimal) or organisation code
+    subject: str  # identity, PC, session number (decimal), serial (decimal), device or organisation code
     reason: Reason  # told to whoever must leave because of it
 
 
@@ -196,7 +197,7 @@ class Order:
 class Actor:
     """Who acts, for the audit: an administrator at the command line, a person at the checkpoint, the service."""
 
-    role: str  # "operator", "identity", "pc", "service"
+    role: str  # a `gateway.auth.permit.Role`, or "identity", "pc", "service"
     name: str
 
 
@@ -215,3 +216,12 @@ class AuditRow:
     facts: str  # canonical JSON
     previous: str  # hex SHA-256
     digest: str  # hex SHA-256
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A part of a list, in the list's order: `total` rows match, and the next page begins after `next`."""
+
+    rows: tuple[T, ...]
+    total: int
+    next: str | None = None  # the key of the last row of this page; None when it is the last page

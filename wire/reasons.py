@@ -13,6 +13,8 @@ class Reason(enum.StrEnum):
     CERTIFICATE = "certificate"  # expired, of another authority, or of the wrong kind
     REVOKED = "revoked"  # the ID, its device or its certificate was revoked
     SUSPENDED = "suspended"  # the ID or its organisation is suspended
+    EXPIRED = "expired"  # the ID was valid until a date, which is over
+    OUT_OF_HOURS = "out_of_hours"  # the organisation does not work at this hour
     WRONG_CODE = "wrong_code"  # the one-time code did not match
     USED_CODE = "used_code"  # the one-time code was right but has been used
     LOCKED = "locked"  # too many wrong codes: the login rests
@@ -34,6 +36,8 @@ class Reason(enum.StrEnum):
     OS_UNSUPPORTED = "os_unsupported"
     OS_OUTDATED = "os_outdated"
     FIREWALL_OFF = "firewall_off"
+    ADDRESS_UNKNOWN = "address_unknown"  # no network card of the home PC is on its ID's list
+    FORBIDDEN_PROGRAM = "forbidden_program"  # a program runs that the organisation forbids
     NOT_A_PC = "not_a_pc"  # phone, tablet or emulator
     # office PC
     PC_UNKNOWN = "pc_unknown"  # no such PC, or not this ID's

@@ -7,7 +7,7 @@ user's name. Whatever cannot be read counts as unsafe.
 from typing import Final
 
 from gateway.errors import RefusedError
-from gateway.records import Policy
+from gateway.policy import Policy
 from wire import limits
 from wire.messages import Antivirus, Posture
 from wire.reasons import Reason

@@ -15,7 +15,7 @@ from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import CodeArgument, Json, State
 from gateway.cli.output import Record, Value, show_json, show_table
 from gateway.errors import PolicyError
-from gateway.records import DAY, POLICY_RULES, Policy
+from gateway.policy import DAY, POLICY_RULES, Policy
 
 _PERCENT: Final = frozenset({"mark_strength"})  # numbers that are no times
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": DAY}

@@ -39,6 +39,18 @@ class Cutter:
         if join is not None:
             self.join(join, reason)
 
+    def device(self, fingerprint: str, reason: Reason) -> None:
+        """End the stay of a home PC, if it is here."""
+        for join in self._registry.joins:
+            if join.device == fingerprint:
+                self.join(join, reason)
+
+    def sessions_of(self, subject: str, reason: Reason) -> None:
+        """End the sessions of an identity or an organisation; whoever viewed stays at the checkpoint."""
+        for session in self._registry.sessions:
+            if subject in (session.record.identity, session.record.organisation):
+                self._sessions.end(session.number, reason)
+
     def pc(self, pc: str, reason: Reason) -> None:
         """End the attendance of an office PC, if it is here."""
         agent = self._registry.agent_of(pc)

@@ -113,7 +113,7 @@ class Watch:
 
     async def _obey_one(self, order: Order) -> None:
         match order.kind:
-            case OrderKind.IDENTITY_REVOKED:
+            case OrderKind.IDENTITY_REVOKED | OrderKind.IDENTITY_SUSPENDED:
                 self._cutter.identity(order.subject, order.reason)
             case OrderKind.PC_RETIRED:
                 self._cutter.pc(order.subject, order.reason)
@@ -124,6 +124,10 @@ class Watch:
                 if self._registry.session(number) is None:
                     self._registry.doom(number, order.reason)
                 self._sessions.end(number, order.reason)
+            case OrderKind.DEVICE_REVOKED:
+                self._cutter.device(order.subject, order.reason)
+            case OrderKind.SESSIONS_END:
+                self._cutter.sessions_of(order.subject, order.reason)
             case OrderKind.POLICY_CHANGED:
                 await self._new_policy(order.subject)
 

@@ -9,7 +9,8 @@ from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.errors import UnknownError
-from gateway.records import Identity, IdentityState, OfficePc, Organisation, PcState, Policy, Segment
+from gateway.policy import Policy
+from gateway.records import Identity, IdentityState, OfficePc, Organisation, PcState, Segment
 from gateway.sealing import Sealer
 from gateway.store import rules, schema
 from gateway.store.database import Database

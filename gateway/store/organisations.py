@@ -10,7 +10,8 @@ from sqlalchemy import insert, select, update
 from gateway.audit import events
 from gateway.audit.chain import NATIONAL
 from gateway.errors import ConflictError, UnknownError
-from gateway.records import Actor, OrderKind, Organisation, Policy
+from gateway.policy import Policy
+from gateway.records import Actor, OrderKind, Organisation
 from gateway.secret import Secret
 from gateway.store import codes, rules, schema
 from gateway.store.aspect import Aspect, find_organisation, organisation_from, rows_of, whole

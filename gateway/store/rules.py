@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from gateway.errors import PolicyError, RefusedError, UnknownError
-from gateway.records import IdentityState, OfficePc, PcState, Policy, Segment
+from gateway.policy import Policy
+from gateway.records import IdentityState, OfficePc, PcState, Segment
 from wire.reasons import Reason
 
 RESPEND_WITHIN: Final = 600.0  # seconds in which the same key may spend again: the answer may have been lost

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 
 from gateway.errors import ConflictError, PolicyError, RefusedError, UnknownError
+from gateway.policy import Policy
 from gateway.ports import Store
-from gateway.records import IdentityState, OrderKind, PcState, Policy, Segment
+from gateway.records import IdentityState, OrderKind, PcState, Segment
 from tests.conformance.people import ADMIN, KEY, LATER, NOW, ORG, OTHER, PC_KEY, enrolled, events_of, invited, issued
 from wire.reasons import Reason
 

@@ -3,17 +3,8 @@
 from dataclasses import replace
 
 from gateway.auth.grant import Grant, Request, authorize
-from gateway.records import (
-    Identity,
-    IdentityState,
-    Login,
-    OfficePc,
-    Organisation,
-    PcState,
-    Policy,
-    Segment,
-    Session,
-)
+from gateway.policy import Policy
+from gateway.records import Identity, IdentityState, Login, OfficePc, Organisation, PcState, Segment, Session
 from gateway.secret import Secret
 
 ORGANISATION = Organisation("131016", "千代田区", Policy(), suspended=False)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.marks import SLOT_SECONDS, label_of, overlay_for, slot_at, slot_begins
-from gateway.records import Policy
+from gateway.policy import Policy
 from gateway.secret import Secret
 from tests.fakes.grants import IDENTITY, OFFICE, a_session
 from watermark.key import MarkKey

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from deploy.document_wire import DOCUMENT, document
 from gateway.metrics import Metrics
-from gateway.records import Policy
+from gateway.policy import Policy
 from tests.fakes.source_tree import ROOT
 from wire.reasons import Reason
 

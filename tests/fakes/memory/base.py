@@ -5,17 +5,7 @@ from dataclasses import dataclass, field, replace
 from gateway.audit import chain
 from gateway.audit.events import Event
 from gateway.errors import StoreError, UnknownError
-from gateway.records import (
-    Actor,
-    AuditRow,
-    Device,
-    Identity,
-    OfficePc,
-    Order,
-    OrderKind,
-    Organisation,
-    Session,
-)
+from gateway.records import Actor, AuditRow, Device, Identity, OfficePc, Order, OrderKind, Organisation, Session
 from gateway.secret import Secret
 from gateway.store.codes import organisation_of, session_of
 from wire.reasons import Reason

@@ -9,17 +9,8 @@ import msgspec
 from gateway.audit import events
 from gateway.audit.chain import NATIONAL
 from gateway.errors import ConflictError, RefusedError, UnknownError
-from gateway.records import (
-    Actor,
-    Identity,
-    IdentityState,
-    OfficePc,
-    OrderKind,
-    Organisation,
-    PcState,
-    Policy,
-    Segment,
-)
+from gateway.policy import Policy
+from gateway.records import Actor, Identity, IdentityState, OfficePc, OrderKind, Organisation, PcState, Segment
 from gateway.secret import Secret
 from gateway.store import codes, rules
 from tests.fakes.memory.base import Aspect, Invited

@@ -10,7 +10,8 @@ from gateway.auth import entry
 from gateway.auth.entry import Entry, ProvenDevice
 from gateway.auth.totp import new_secret
 from gateway.errors import RefusedError
-from gateway.records import Actor, Policy
+from gateway.policy import Policy
+from gateway.records import Actor
 from tests.fakes.gateway import MovableClock, running
 from tests.fakes.peers import HomePc, Keys, good_posture, joined, talking
 from tests.fakes.store import MemoryStore

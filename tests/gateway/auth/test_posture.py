@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gateway.auth.posture import CLOCK_SKEW, decide
 from gateway.errors import RefusedError
-from gateway.records import Policy
+from gateway.policy import Policy
 from tests.fakes.peers import good_posture
 from wire.messages import Antivirus, Posture
 from wire.reasons import Reason

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.cli.policy import changed, written
 from gateway.errors import PolicyError
-from gateway.records import POLICY_RULES, Policy
+from gateway.policy import POLICY_RULES, Policy
 from tests.fakes.gateway_commands import Commands
 
 

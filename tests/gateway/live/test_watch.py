@@ -8,7 +8,8 @@ import pytest
 
 from gateway.errors import StoreError
 from gateway.live import watch
-from gateway.records import Actor, Order, Policy
+from gateway.policy import Policy
+from gateway.records import Actor, Order
 from tests.fakes.gateway import Viewing, World, running, viewing
 from tests.fakes.peers import HomePc, OfficePcPeer, joined
 from tests.fakes.store import MemoryStore
