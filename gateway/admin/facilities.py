@@ -1,0 +1,26 @@
+"""What operations work with: the store, who is here now, the clock, and how invitations are written.
+
+Plain references, made by the composition root. Decides nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.clock import Clock
+from gateway.live.registry import Registry
+from gateway.ports import Store
+from gateway.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Facilities:
+    """One running gateway, as an administrator reaches it."""
+
+    store: Store
+    registry: Registry
+    clock: Clock
+    invitation: Callable[[str, Secret[str]], str]  # role ("client", "agent") and code to the line to hand over
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return self.clock.now()

@@ -1,0 +1,112 @@
+"""The API as an aiohttp application, to be mounted at `/api/v1`: who asks, for what, once, and the answer.
+
+Knows HTTP. What a question must look like is `questions`', what a failure looks like `problems`'.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, NoReturn
+
+import msgspec
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from gateway import log
+from gateway.admin.facilities import Facilities
+from gateway.admin.operation import Book, Operation
+from gateway.api.openapi import document
+from gateway.api.problems import INTERNAL, MEDIA, UNAUTHENTICATED, Problem, problem_of
+from gateway.api.questions import MalformedError, Question, checked_key, question
+from gateway.audit.chain import NATIONAL
+from gateway.auth.permit import Official, permit
+from gateway.errors import GatewayError
+
+MAX_BODY: Final = 4 << 20  # bytes: 5,000 IDs with long names
+JSON: Final = "application/json"
+
+Authenticate = Callable[[str], Awaitable[Official]]  # a bearer token's official; raises `UnknownError`
+Once = Callable[[str, Official, Question, Callable[[], Awaitable[tuple[int, bytes]]]], Awaitable[tuple[int, bytes]]]
+
+_log = log.get("api")
+
+
+class UnauthenticatedError(Exception):
+    """No token, or one that is not valid."""
+
+
+def application(
+    facilities: Facilities, authenticate: Authenticate, once: Once, books: Sequence[Book], version: str
+) -> web.Application:
+    """The application. *once* runs an act under an Idempotency-Key, or answers as it was answered before."""
+    app = web.Application(middlewares=[_problems], client_max_size=MAX_BODY)
+    described = msgspec.json.encode(document(books, version))
+
+    async def openapi(_request: web.Request) -> web.Response:
+        return web.Response(body=described, content_type=JSON)
+
+    app.router.add_get("/openapi.json", openapi)
+    for one in (one for book in books for one in book.operations):
+        app.router.add_route(one.method, one.path, _handler(one, facilities, authenticate, once))
+    app.router.add_route("*", "/{tail:.*}", _nothing)
+    return app
+
+
+def _handler(one: Operation, facilities: Facilities, authenticate: Authenticate, once: Once) -> Handler:
+    async def handle(request: web.Request) -> web.Response:
+        official = await authenticate(_bearer(request))
+        organisation = request.match_info.get("organisation") or official.organisation or NATIONAL
+        allowed = permit(official, one.scope, organisation)
+        asked = question(
+            one, request.match_info, request.query.items(), request.content_type, await request.read()
+        )
+
+        async def act() -> tuple[int, bytes]:
+            answer = await one.work(facilities, allowed, **asked.arguments)
+            return one.status, b"" if answer is None else msgspec.json.encode(answer)
+
+        key = checked_key(request.headers.get("Idempotency-Key")) if one.once else None
+        status, body = await act() if key is None else await once(key, official, asked, act)
+        return web.Response(status=status, body=body or None, content_type=JSON if body else None)
+
+    return handle
+
+
+def _bearer(request: web.Request) -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise UnauthenticatedError
+    return token.strip()
+
+
+async def _nothing(request: web.Request) -> NoReturn:
+    raise web.HTTPNotFound(text=request.path)
+
+
+@web.middleware
+async def _problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except UnauthenticatedError:
+        return _told(UNAUTHENTICATED, request)
+    except MalformedError as error:
+        return _told(error.problem, request)
+    except GatewayError as error:
+        return _told(problem_of(error), request)
+    except web.HTTPRequestEntityTooLarge:
+        return _told(Problem(413, "too-large", f"A question holds at most {MAX_BODY >> 20} MiB."), request)
+    except web.HTTPMethodNotAllowed as error:
+        allowed = ", ".join(sorted(error.allowed_methods))
+        return _told(Problem(405, "method", f"Here one may ask with {allowed}."), request, {"Allow": allowed})
+    except web.HTTPNotFound:
+        return _told(Problem(404, "unknown", "There is no such address; see /api/v1/openapi.json."), request)
+    except Exception:  # noqa: BLE001 - nobody else's request notices
+        _log.exception("request_failed", method=request.method, path=request.path)
+        return _told(INTERNAL, request)
+
+
+def _told(problem: Problem, request: web.Request, headers: dict[str, str] | None = None) -> web.Response:
+    _log.info("problem", kind=problem.kind, status=problem.status, method=request.method, path=request.path)
+    headers = dict(headers or {}) | ({"WWW-Authenticate": "Bearer"} if problem.status == 401 else {})
+    return web.Response(
+        status=problem.status, body=msgspec.json.encode(problem.body()), content_type=MEDIA, headers=headers
+    )
+
