@@ -6,6 +6,7 @@ GatewayError
 ├── ForbiddenError    the official's role or token does not cover this act
 ├── QuotaError        the organisation has no ID left to issue
 ├── PolicyError       an organisation's rules are outside the bounds that hold for all
+├── MalformedError    what was given cannot be what it is given as; nothing was done
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
 ├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
@@ -50,6 +51,10 @@ class QuotaError(GatewayError):
 
 class PolicyError(GatewayError):
     """These rules cannot be set."""
+
+
+class MalformedError(GatewayError):
+    """What was given is not what it should be; the text says what it should."""
 
 
 class UnknownError(GatewayError):

@@ -81,6 +81,14 @@ class NewIdentity:
     emergency: int | None = None
 
 
+class Lost(enum.StrEnum):
+    """What a person has lost, for the record of a new invitation."""
+
+    PHONE = "phone"  # with the authenticator
+    PC = "pc"
+    EVERYTHING = "everything"
+
+
 class PcState(enum.StrEnum):
     """The life of an office PC."""
 
@@ -178,8 +186,10 @@ class OrderKind(enum.StrEnum):
     SESSION_END = "session_end"
     CERTIFICATE_REVOKED = "certificate_revoked"
     POLICY_CHANGED = "policy_changed"  # or the organisation was suspended or resumed
-    IDENTITY_SUSPENDED = "identity_suspended"  # suspended, or its validity was changed
+    IDENTITY_SUSPENDED = "identity_suspended"
     DEVICE_REVOKED = "device_revoked"
+    IDENTITY_CHANGED = "identity_changed"  # name, validity or addresses: whoever is here is judged anew
+    PC_CHANGED = "pc_changed"  # name or users: whoever lost the right loses the picture
     SESSIONS_END = "sessions_end"  # all of an ID or of an organisation
 
 

@@ -4,6 +4,7 @@ Each purpose has its own key, and each ciphertext is bound to its table and row,
 another row does not open there. Does not know files or tables.
 """
 
+import hmac
 import secrets
 from typing import Final, final
 
@@ -33,6 +34,11 @@ class Sealer:
 
     def __init__(self, root: Secret[bytes], purpose: str) -> None:
         self._cipher = AESGCM(derive(root, purpose).reveal())
+        self._digests = derive(root, f"{purpose} digests").reveal()
+
+    def digest(self, plain: Secret[str], *, table: str, row: str) -> bytes:
+        """32 bytes by which *plain* is known again in this row, and that nobody can try out without the key."""
+        return hmac.digest(self._digests, _place(table, row) + b"\0" + plain.reveal().encode(), "sha256")
 
     def seal(self, plain: Secret[bytes], *, table: str, row: str) -> bytes:
         """The ciphertext of *plain* for this row: 1 byte version, 12 bytes nonce, the rest with a 16-byte tag."""

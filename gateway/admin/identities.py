@@ -248,7 +248,5 @@ async def show_addresses(facilities: Facilities, permit: Permit, identity: Id) -
 async def set_addresses(facilities: Facilities, permit: Permit, identity: Id, body: Addresses) -> Addresses:
     """Replace the MAC addresses on an ID's list."""
     now = facilities.now()
-    await facilities.store.set_addresses(
-        permit.organisation, identity, body.addresses, actor=permit.actor, now=now
-    )
+    await facilities.store.set_addresses(permit.organisation, identity, body.addresses, actor=permit.actor, now=now)
     return Addresses(addresses=tuple(await facilities.store.addresses_of(permit.organisation, identity)))

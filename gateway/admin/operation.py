@@ -1,8 +1,8 @@
 """One operation of the administration: a function with a route, a scope and typed arguments.
 
-An operation is an ordinary coroutine function, `work(facilities, permit, ...)`, that the console calls as it is. What the API
-needs to offer it to machines is read from its signature: `query` and `body` are structs, every other argument is a
-part of the path. Does not know HTTP.
+An operation is an ordinary coroutine function, `work(facilities, permit, ...)`, that the console calls as it is. What
+the API needs to offer it to machines is read from its signature: `query` and `body` are structs, every other argument
+is a part of the path. Does not know HTTP.
 """
 
 import inspect

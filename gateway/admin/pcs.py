@@ -118,9 +118,7 @@ async def invite_pc(facilities: Facilities, permit: Permit, body: InvitePcBody) 
         now=now,
     )
     if body.wake_address:
-        await facilities.store.set_pc(
-            permit.organisation, pc.pc, name=None, users=None, wake_address=body.wake_address, actor=permit.actor, now=now
-        )
+        await change_pc(facilities, permit, pc.pc, ChangePcBody(wake_address=body.wake_address))
     return PcInvited(pc=pc.pc, name=pc.name, invitation=facilities.invitation("agent", code))
 
 
@@ -142,6 +140,4 @@ async def change_pc(facilities: Facilities, permit: Permit, pc: PcName, body: Ch
 @BOOK.operation("POST", _AT + "/{pc}/retire", Scope.DIRECTORY_WRITE, once=True)
 async def retire_pc(facilities: Facilities, permit: Permit, pc: PcName, body: RetireBody) -> None:
     """Take an office PC out of service; a live picture of it is gone within a second."""
-    await facilities.store.retire_pc_in(
-        permit.organisation, pc, body.reason, actor=permit.actor, now=facilities.now()
-    )
+    await facilities.store.retire_pc_in(permit.organisation, pc, body.reason, actor=permit.actor, now=facilities.now())

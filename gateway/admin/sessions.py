@@ -95,6 +95,4 @@ async def end_session(facilities: Facilities, permit: Permit, session: Number) -
 @BOOK.operation("POST", _AT + "/end", Scope.SESSIONS_END, once=True)
 async def end_sessions(facilities: Facilities, permit: Permit, body: EndBody) -> None:
     """End all sessions of an ID, or of the whole organisation, now."""
-    await facilities.store.end_sessions_of(
-        permit.organisation, body.identity, actor=permit.actor, now=facilities.now()
-    )
+    await facilities.store.end_sessions_of(permit.organisation, body.identity, actor=permit.actor, now=facilities.now())

@@ -15,7 +15,7 @@ from gateway.admin.facilities import Facilities
 from gateway.admin.operation import Book, Operation
 from gateway.api.openapi import document
 from gateway.api.problems import INTERNAL, MEDIA, UNAUTHENTICATED, Problem, problem_of
-from gateway.api.questions import MalformedError, Question, checked_key, question
+from gateway.api.questions import Question, UnreadableError, checked_key, question
 from gateway.audit.chain import NATIONAL
 from gateway.auth.permit import Official, permit
 from gateway.errors import GatewayError
@@ -55,9 +55,7 @@ def _handler(one: Operation, facilities: Facilities, authenticate: Authenticate,
         official = await authenticate(_bearer(request))
         organisation = request.match_info.get("organisation") or official.organisation or NATIONAL
         allowed = permit(official, one.scope, organisation)
-        asked = question(
-            one, request.match_info, request.query.items(), request.content_type, await request.read()
-        )
+        asked = question(one, request.match_info, request.query.items(), request.content_type, await request.read())
 
         async def act() -> tuple[int, bytes]:
             answer = await one.work(facilities, allowed, **asked.arguments)
@@ -85,22 +83,30 @@ async def _nothing(request: web.Request) -> NoReturn:
 async def _problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except UnauthenticatedError:
-        return _told(UNAUTHENTICATED, request)
-    except MalformedError as error:
-        return _told(error.problem, request)
-    except GatewayError as error:
-        return _told(problem_of(error), request)
-    except web.HTTPRequestEntityTooLarge:
-        return _told(Problem(413, "too-large", f"A question holds at most {MAX_BODY >> 20} MiB."), request)
     except web.HTTPMethodNotAllowed as error:
         allowed = ", ".join(sorted(error.allowed_methods))
         return _told(Problem(405, "method", f"Here one may ask with {allowed}."), request, {"Allow": allowed})
-    except web.HTTPNotFound:
-        return _told(Problem(404, "unknown", "There is no such address; see /api/v1/openapi.json."), request)
-    except Exception:  # noqa: BLE001 - nobody else's request notices
-        _log.exception("request_failed", method=request.method, path=request.path)
-        return _told(INTERNAL, request)
+    except Exception as error:  # noqa: BLE001 - nobody else's request notices
+        problem = _problem(error)
+        if problem is INTERNAL:
+            _log.exception("request_failed", method=request.method, path=request.path)
+        return _told(problem, request)
+
+
+def _problem(error: Exception) -> Problem:
+    match error:
+        case UnauthenticatedError():
+            return UNAUTHENTICATED
+        case UnreadableError():
+            return error.problem
+        case GatewayError():
+            return problem_of(error)
+        case web.HTTPRequestEntityTooLarge():
+            return Problem(413, "too-large", f"A question holds at most {MAX_BODY >> 20} MiB.")
+        case web.HTTPNotFound():
+            return Problem(404, "unknown", "There is no such address; see /api/v1/openapi.json.")
+        case _:
+            return INTERNAL
 
 
 def _told(problem: Problem, request: web.Request, headers: dict[str, str] | None = None) -> web.Response:
@@ -109,4 +115,3 @@ def _told(problem: Problem, request: web.Request, headers: dict[str, str] | None
     return web.Response(
         status=problem.status, body=msgspec.json.encode(problem.body()), content_type=MEDIA, headers=headers
     )
-

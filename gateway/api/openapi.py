@@ -38,21 +38,22 @@ def document(books: Sequence[Book], version: str) -> Json:
             paths.setdefault(one.path, {})[one.method.lower()] = _operation(book.subject, one)
     return _plain(
         {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Sekisho gateway",
-            "version": version,
-            "description": "What administrators do with IDs, PCs, sessions, rules, the audit and traces.",
-        },
-        "servers": [{"url": "/api/v1"}],
-        "security": [{"token": []}],
-        "tags": [{"name": book.subject} for book in books],
-        "paths": paths,
-        "components": {
-            "schemas": schemas | {"Problem": _problem()},
-            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "sekisho_…"}},
-        },
-    })
+            "openapi": "3.1.0",
+            "info": {
+                "title": "Sekisho gateway",
+                "version": version,
+                "description": "What administrators do with IDs, PCs, sessions, rules, the audit and traces.",
+            },
+            "servers": [{"url": "/api/v1"}],
+            "security": [{"token": []}],
+            "tags": [{"name": book.subject} for book in books],
+            "paths": paths,
+            "components": {
+                "schemas": schemas | {"Problem": _problem()},
+                "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "sekisho_…"}},
+            },
+        }
+    )
 
 
 def _plain(value: Json) -> Json:

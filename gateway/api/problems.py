@@ -27,6 +27,16 @@ class Problem:
         return {"type": TYPES + self.kind, "title": title, "status": self.status, "detail": self.detail} | self.more
 
 
+_KINDS: Final[dict[type[errors.GatewayError], tuple[int, str]]] = {
+    errors.RefusedError: (409, "refused"),
+    errors.ForbiddenError: (403, "forbidden"),
+    errors.QuotaError: (409, "quota"),
+    errors.PolicyError: (422, "policy"),
+    errors.MalformedError: (400, "malformed"),
+    errors.UnknownError: (404, "unknown"),
+    errors.ConflictError: (409, "conflict"),
+}
+
 TITLES: Final = {
     "unauthenticated": "A valid token is needed",
     "forbidden": "The token does not cover this",
@@ -47,24 +57,17 @@ TITLES: Final = {
 
 def problem_of(error: errors.GatewayError) -> Problem:
     """The problem that tells *error*."""
-    text = str(error)
-    match error:
-        case errors.RefusedError():
-            return Problem(409, "refused", text, {"reason": error.reason.value})
-        case errors.ForbiddenError():
-            return Problem(403, "forbidden", text, {"scope": error.scope})
-        case errors.QuotaError():
-            return Problem(409, "quota", text)
-        case errors.PolicyError():
-            return Problem(422, "policy", text)
-        case errors.UnknownError():
-            return Problem(404, "unknown", text)
-        case errors.ConflictError():
-            return Problem(409, "conflict", text)
-        case errors.StoreError():
-            return Problem(503, "store", "The store failed; nothing was done. Try again in a moment.")
-        case _:
-            return INTERNAL
+    if isinstance(error, errors.StoreError):
+        return Problem(503, "store", "The store failed; nothing was done. Try again in a moment.")
+    more: dict[str, str] = {}
+    if isinstance(error, errors.RefusedError):
+        more["reason"] = error.reason.value
+    if isinstance(error, errors.ForbiddenError):
+        more["scope"] = error.scope
+    for kind, (status, name) in _KINDS.items():
+        if isinstance(error, kind):
+            return Problem(status, name, str(error), more)
+    return INTERNAL
 
 
 INTERNAL: Final = Problem(500, "internal", "Something went wrong inside the gateway; it is in its log.")

@@ -18,7 +18,7 @@ from gateway.api.problems import Problem
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class MalformedError(ValueError):
+class UnreadableError(ValueError):
     """The question cannot be read; carries the problem to tell."""
 
     def __init__(self, detail: str, status: int = 400, kind: str = "malformed") -> None:
@@ -37,7 +37,7 @@ class Question:
 def question(
     one: Operation, path: Mapping[str, str], query: Iterable[tuple[str, str]], media: str, body: bytes
 ) -> Question:
-    """The question to *one*. Raises `MalformedError` with one sentence that names what is wrong and where."""
+    """The question to *one*. Raises `UnreadableError` with one sentence that names what is wrong and where."""
     arguments: dict[str, object] = {}
     for name in one.arguments:
         arguments[name] = _converted(path[name], _hints(one)[name], f"{name} in the path")
@@ -45,19 +45,19 @@ def question(
     if one.query is not None:
         arguments["query"] = _converted(asked, one.query, "the query")
     elif asked:
-        raise MalformedError(f"{one.name} takes no query.")
+        raise UnreadableError(f"{one.name} takes no query.")
     if one.body is not None:
         arguments["body"] = _body(one.body, media, body)
     elif body:
-        raise MalformedError(f"{one.name} takes no body.")
+        raise UnreadableError(f"{one.name} takes no body.")
     parts = [one.name, *(f"{name}={path[name]}" for name in sorted(path))]
     return Question(arguments, hashlib.sha256("\n".join(parts).encode() + b"\n" + body).digest())
 
 
 def checked_key(key: str | None) -> str | None:
-    """An Idempotency-Key as it may be; raises `MalformedError`."""
+    """An Idempotency-Key as it may be; raises `UnreadableError`."""
     if key is not None and KEY.fullmatch(key) is None:
-        raise MalformedError("An Idempotency-Key is 8 to 64 letters, digits, hyphens or underscores.")
+        raise UnreadableError("An Idempotency-Key is 8 to 64 letters, digits, hyphens or underscores.")
     return key
 
 
@@ -65,25 +65,25 @@ def _once(query: Iterable[tuple[str, str]]) -> dict[str, str]:
     asked: dict[str, str] = {}
     for name, value in query:
         if name in asked:
-            raise MalformedError(f"{name} stands twice in the query.")
+            raise UnreadableError(f"{name} stands twice in the query.")
         asked[name] = value
     return asked
 
 
 def _body(kind: type[Any], media: str, body: bytes) -> object:
     if media != "application/json":
-        raise MalformedError("Send the body as application/json.", 415, "unsupported")
+        raise UnreadableError("Send the body as application/json.", 415, "unsupported")
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise MalformedError(f"The body cannot be read: {error}.") from error
+        raise UnreadableError(f"The body cannot be read: {error}.") from error
 
 
 def _converted(value: object, kind: Any, where: str) -> object:  # noqa: ANN401 - a type read from a signature
     try:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise MalformedError(f"{where[:1].upper()}{where[1:]} cannot be read: {error}.") from error
+        raise UnreadableError(f"{where[:1].upper()}{where[1:]} cannot be read: {error}.") from error
 
 
 @cache

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
 
-from gateway.auth import lockout, posture, totp
+from gateway.auth import lockout, posture, totp, validity
 from gateway.clock import Clock
 from gateway.errors import FloodError, RefusedError
 from gateway.ports import Store
 from gateway.records import Login
+from gateway.secret import Secret
 from wire.kinds import VERSION
 from wire.messages import Join
 from wire.rate import TokenBucket
@@ -22,6 +23,8 @@ from wire.reasons import Reason
 FINAL: Final = frozenset(
     {Reason.VERSION, Reason.CERTIFICATE, Reason.REVOKED, Reason.SUSPENDED, Reason.LOCKED}
 )  # another try on the same connection cannot help
+
+EMERGENCY_DIGITS: Final = 10  # of an emergency code; a one-time code has six
 
 # Each try leaves a row or more in the audit. A line that comes and goes may need some tens of joins in a morning.
 TRY_RATE: Final = 1 / 15  # tries a second of one device
@@ -71,6 +74,7 @@ class Entry:
             raise RefusedError(Reason.VERSION)
         # 2. The certificate was proved before we were called; the ID must be in force at this moment.
         login = await self._store.login(device.identity)
+        validity.check_valid(login.identity, now)
         # 3. The login does not rest, and the growing delay is over. A ticket is not guessed, so a lock that somebody
         #    else's wrong codes have caused does not stop work that was going on.
         if join.ticket is None:
@@ -92,8 +96,13 @@ class Entry:
     async def _check_code(self, login: Login, code: str, source: str, now: float) -> None:
         identity = login.identity.identity
         try:
+            if len(code) == EMERGENCY_DIGITS:
+                await self._store.spend_emergency_code(identity, Secret(code), now=now)
+                return
             step = totp.step_of(login.totp, code, now)
-        except RefusedError:
+        except RefusedError as refusal:
+            if refusal.reason is not Reason.WRONG_CODE:
+                raise
             locked_until = lockout.lock_until(login.failures + 1, now)
             await self._store.count_failure(identity, source=source, locked_until=locked_until, now=now)
             if locked_until > now:

@@ -13,7 +13,7 @@ from typing import Final, Protocol, final
 from gateway.auth.grant import Grant
 from gateway.errors import RefusedError
 from gateway.metrics import Metrics
-from gateway.records import Identity, OfficePc, Organisation, Session
+from gateway.records import Identity, OfficePc, Organisation, PcState, Session
 from wire import limits
 from wire.messages import Message, Pc, Pcs, Posture
 from wire.reasons import Reason
@@ -225,6 +225,20 @@ class Registry:
     def list_for(self, pcs: Sequence[OfficePc]) -> tuple[Pc, ...]:
         """The list of office PCs of one user."""
         return tuple(self.listed(pc) for pc in pcs[: limits.MAX_PCS])
+
+    def reassign(self, pc: OfficePc) -> None:
+        """An office PC has a new name or new users: the lists of those who are here follow."""
+        agent = self._agents.get(pc.pc)
+        if agent is not None:
+            agent.pc = pc
+        for join in self._joins.values():
+            had = any(known.pc == pc.pc for known in join.pcs)
+            if had and join.identity.identity not in pc.users:
+                join.pcs = tuple(known for known in join.pcs if known.pc != pc.pc)
+                if join.line.may_send(Pcs):
+                    join.line.post(Pcs(self.list_for(join.pcs)))
+        if pc.state is PcState.ENROLLED:
+            self.tell(pc)
 
     def tell(self, pc: OfficePc) -> None:
         """Send the users of *pc* who are here their list, with its new state."""

@@ -113,23 +113,34 @@ class Watch:
 
     async def _obey_one(self, order: Order) -> None:
         match order.kind:
+            case OrderKind.POLICY_CHANGED:
+                await self._new_policy(order.subject)
+            case OrderKind.IDENTITY_CHANGED:
+                await self._new_identity(order.subject)
+            case OrderKind.PC_CHANGED:
+                await self._new_users(order.subject)
+            case OrderKind.SESSION_END:
+                number = int(order.subject)
+                if self._registry.session(number) is None:
+                    self._registry.doom(number, order.reason)
+                self._sessions.end(number, order.reason)
+            case _:
+                self._cut(order)
+
+    def _cut(self, order: Order) -> None:
+        match order.kind:
             case OrderKind.IDENTITY_REVOKED | OrderKind.IDENTITY_SUSPENDED:
                 self._cutter.identity(order.subject, order.reason)
             case OrderKind.PC_RETIRED:
                 self._cutter.pc(order.subject, order.reason)
             case OrderKind.CERTIFICATE_REVOKED:
                 self._cutter.serial(int(order.subject), order.reason)
-            case OrderKind.SESSION_END:
-                number = int(order.subject)
-                if self._registry.session(number) is None:
-                    self._registry.doom(number, order.reason)
-                self._sessions.end(number, order.reason)
             case OrderKind.DEVICE_REVOKED:
                 self._cutter.device(order.subject, order.reason)
             case OrderKind.SESSIONS_END:
                 self._cutter.sessions_of(order.subject, order.reason)
-            case OrderKind.POLICY_CHANGED:
-                await self._new_policy(order.subject)
+            case _:
+                raise ValueError(f"{order.kind} is not obeyed by cutting")
 
     async def _new_policy(self, code: str) -> None:
         """New rules hold at once, for those who are here too."""
@@ -141,6 +152,21 @@ class Watch:
                     self._cutter.join(join, Reason.SUSPENDED)
                 else:
                     self._decide_again(join)
+
+    async def _new_identity(self, identity: str) -> None:
+        """A new name, date or list of network cards holds at once for whoever is here."""
+        join = self._registry.join_of(identity)
+        if join is not None:
+            join.identity = await self._store.identity(identity)
+            self._check_join(join, self._clock.monotonic())
+
+    async def _new_users(self, name: str) -> None:
+        """Whoever may use the office PC from now on sees it in the list; whoever may not loses the picture."""
+        pc = await self._store.pc(name)
+        self._registry.reassign(pc)
+        session = self._registry.session_on(name)
+        if session is not None and session.record.identity not in pc.users:
+            self._sessions.end(session.number, Reason.PC_UNKNOWN)
 
     def _decide_again(self, join: LiveJoin) -> None:
         try:
@@ -155,6 +181,8 @@ class Watch:
             self._cutter.join(join, Reason.POSTURE_STALE)
         elif self._clock.now() >= join.until:
             self._cutter.join(join, Reason.TICKET)  # told as it is: a new code is needed
+        elif join.identity.expires_at is not None and self._clock.now() >= join.identity.expires_at:
+            self._cutter.join(join, Reason.EXPIRED)
 
     def _check_agents(self) -> None:
         """A certificate that has ended lets nobody in, so it keeps nobody in either."""

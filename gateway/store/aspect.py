@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import RowMapping, Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.auth.validity import check_valid
 from gateway.errors import UnknownError
 from gateway.policy import Policy
 from gateway.records import Identity, IdentityState, OfficePc, Organisation, PcState, Segment
@@ -56,7 +57,7 @@ async def find_organisation(connection: AsyncConnection, code: str) -> Organisat
 def organisation_from(row: RowMapping) -> Organisation:
     """A row of `organisations`."""
     policy = msgspec.json.decode(row["policy"], type=Policy)
-    return Organisation(row["code"], row["name"], policy, suspended=row["suspended"])
+    return Organisation(row["code"], row["name"], policy, suspended=row["suspended"], quota=row["quota"])
 
 
 async def find_identity(connection: AsyncConnection, identity: str) -> Identity:
@@ -71,14 +72,28 @@ async def find_identity(connection: AsyncConnection, identity: str) -> Identity:
 def identity_from(row: RowMapping) -> Identity:
     """A row of `identities`."""
     state = IdentityState(row["state"])
-    return Identity(row["identity"], row["organisation"], row["name"], state, row["issued_at"])
+    return Identity(
+        row["identity"],
+        row["organisation"],
+        row["name"],
+        state,
+        row["issued_at"],
+        row["expires_at"],
+        row["reason"],
+        row["emergency"],
+    )
 
 
-async def find_able(connection: AsyncConnection, identity: str) -> tuple[Identity, Organisation]:
-    """An ID that may log in, and its organisation; raises `RefusedError` or `UnknownError`."""
+async def find_able(connection: AsyncConnection, identity: str, now: float | None) -> tuple[Identity, Organisation]:
+    """An ID that may log in at *now*, and its organisation; raises `RefusedError` or `UnknownError`.
+
+    Without a moment its expiry is left to the caller.
+    """
     found = await find_identity(connection, identity)
     organisation = await find_organisation(connection, found.organisation)
     rules.check_may_log_in(identity, found.state, organisation_suspended=organisation.suspended)
+    if now is not None:
+        check_valid(found, now)
     return found, organisation
 
 
@@ -104,4 +119,4 @@ async def find_pc(connection: AsyncConnection, pc: str) -> OfficePc:
 
 def _pc_from(row: RowMapping, users: Iterable[str]) -> OfficePc:
     segment, state = Segment(row["segment"]), PcState(row["state"])
-    return OfficePc(row["pc"], row["organisation"], row["name"], segment, state, tuple(users))
+    return OfficePc(row["pc"], row["organisation"], row["name"], segment, state, tuple(users), row["wake_address"])

@@ -30,6 +30,19 @@ def pc_name(organisation: str, number: int) -> str:
     return f"pc-{organisation}-{number:04d}"
 
 
+def number_of(subject: str) -> int | None:
+    """The number at the end of the name of an ID or an office PC, None when it is neither."""
+    return int(subject.rpartition("-")[2]) if _SUBJECT.fullmatch(subject) else None
+
+
+def new_emergency_codes(count: int) -> list[Secret[str]]:
+    """So many different codes of ten random digits."""
+    found: set[str] = set()
+    while len(found) < count:
+        found.add(f"{secrets.randbelow(10**10):010d}")
+    return [Secret(code) for code in found]
+
+
 def organisation_of(subject: str) -> str | None:
     """The organisation code inside the name of an ID or an office PC, None when it is neither."""
     match = _SUBJECT.fullmatch(subject)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, TypeVar, final
+from typing import Final, TypeVar
 
 import aiosqlite
 from sqlalchemy import AsyncAdaptedQueuePool, Connection, event
@@ -34,7 +34,6 @@ _PRAGMAS: Final = (
 _WRITER: Final = "sekisho_writer"
 
 
-@final
 class Database:
     """One SQLite file. It must exist: a store is made by `migrate`, never by opening it."""
 

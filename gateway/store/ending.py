@@ -6,6 +6,13 @@ from gateway.store import schema
 from gateway.store.transaction import Transaction
 
 
+async def end_certificates_of_key(act: Transaction, subject: str, fingerprint: str, *, now: float) -> int:
+    """Revoke the certificates of one key of *subject*; returns how many."""
+    table = schema.certificates
+    mine = (table.c.subject == subject) & (table.c.fingerprint == fingerprint) & table.c.revoked_at.is_(None)
+    return await act.run(update(table).where(mine).values(revoked_at=now))
+
+
 async def end_papers(act: Transaction, subject: str, *, now: float) -> tuple[int, int]:
     """Revoke the certificates of *subject* and end its open invitations; returns how many of each."""
     certificates, invitations = schema.certificates, schema.invitations

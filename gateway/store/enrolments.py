@@ -6,13 +6,14 @@ from typing import Final
 from sqlalchemy import delete, insert, select, update
 
 from gateway.audit import events
-from gateway.errors import ConflictError
+from gateway.errors import ConflictError, RefusedError
 from gateway.records import Actor, Device, Identity, IdentityState, InvitationRow, OfficePc, PcState
 from gateway.secret import Secret
 from gateway.store import schema
 from gateway.store.aspect import Aspect, find_identity, find_pc, whole
 from gateway.store.invitations import find_spendable, spend
 from gateway.store.transaction import Transaction
+from wire.reasons import Reason
 
 _DEVICES: Final = schema.devices
 _LOGINS: Final = schema.logins
@@ -74,6 +75,8 @@ async def _keep_device(act: Transaction, device: Device) -> None:
     known = await act.one(select(_DEVICES).where(_DEVICES.c.fingerprint == device.fingerprint))
     if known is not None and known["identity"] != device.identity:
         raise ConflictError("This device key is enrolled for another ID.")
+    if known is not None and known["revoked_at"] is not None:
+        raise RefusedError(Reason.REVOKED)  # a key that was lost once is nobody's any more
     values = {"identity": device.identity, "hostname": device.hostname, "enrolled_at": device.enrolled_at}
     if known is None:
         await act.run(insert(_DEVICES).values(fingerprint=device.fingerprint, **values))

@@ -42,6 +42,8 @@ async def find_spendable(
     if row is None or row["role"] != role:
         raise RefusedError(Reason.INVITATION)
     subject = await _living_subject(connection, role, row["subject"])
+    if row["ended_at"] is not None:
+        raise RefusedError(Reason.INVITATION)
     life = rules.SpentState(row["role"], row["expires_at"], row["spent_by"], row["spent_at"])
     rules.check_invitation(life, role, fingerprint, now)
     found = InvitationRow(role, row["subject"], subject.organisation, subject.name, row["expires_at"], row["spent_by"])

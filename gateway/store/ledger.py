@@ -27,7 +27,7 @@ class Ledger(Aspect):
         async with self._database.write() as act:
             if await act.one(select(_TABLE.c.serial).where(_TABLE.c.serial == serial)) is not None:
                 raise ConflictError(f"The certificate {serial} exists already.")
-            await _check_subject(act, subject)
+            await _check_subject(act, subject, fingerprint)
             await act.run(
                 insert(_TABLE).values(
                     serial=serial,
@@ -73,8 +73,12 @@ async def _find(connection: AsyncConnection, serial: int) -> RowMapping:
     return row
 
 
-async def _check_subject(act: Transaction, subject: str) -> None:
+async def _check_subject(act: Transaction, subject: str, fingerprint: str) -> None:
     """No certificate outlives its subject: a renewal that lost the race against a revocation is refused."""
+    devices = schema.devices
+    ended_device = (devices.c.fingerprint == fingerprint) & devices.c.revoked_at.is_not(None)
+    if await act.one(select(devices.c.fingerprint).where(ended_device)) is not None:
+        raise RefusedError(Reason.REVOKED)
     identities, pcs = schema.identities, schema.pcs
     ended_id = (identities.c.identity == subject) & (identities.c.state == IdentityState.REVOKED.value)
     if await act.one(select(identities.c.identity).where(ended_id)) is not None:

@@ -34,14 +34,14 @@ class Logins(Aspect):
             row = (await connection.execute(select(table).where(table.c.fingerprint == fingerprint))).mappings().first()
         if row is None:
             raise UnknownError("This device key has not been enrolled.")
-        return Device(row["fingerprint"], row["identity"], row["hostname"], row["enrolled_at"])
+        return Device(**row)
 
     @whole
     async def accept_step(self, identity: str, step: int, *, now: float) -> None:
         """Compare-and-set of the last accepted step: one UPDATE decides, whoever else tries at the same moment."""
         free = (_TABLE.c.identity == identity) & (_TABLE.c.last_step < step) & (_TABLE.c.locked_until <= now)
         async with self._database.write() as act:
-            found, _organisation = await find_able(act.connection, identity)
+            found, _organisation = await find_able(act.connection, identity, now)
             if await act.run(update(_TABLE).where(free).values(last_step=step, failures=0)) != 1:
                 _explain(await _row(act.connection, identity), now)
             event = events.CodeAccepted(identity=identity, step=step)
@@ -81,7 +81,7 @@ class Logins(Aspect):
             await act.audit(chain, event, actor=Actor("identity", identity), now=now)
 
     async def _login(self, connection: AsyncConnection, identity: str) -> Login:
-        found, organisation = await find_able(connection, identity)
+        found, organisation = await find_able(connection, identity, None)
         row = await _row(connection, identity)
         totp = self._sealer.open(row["totp"], table=_TABLE.name, row=identity)
         return Login(

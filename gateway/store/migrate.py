@@ -25,13 +25,16 @@ from gateway.store.revision import check_known, revision_of
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 
-def upgrade(database: Path) -> None:
+def upgrade(database: Path, to: str = "head") -> None:
     """Make *database* or bring it forward, all in one transaction. Raises `StateError` or `StoreError`."""
     _make(database)
     if (revision := revision_of(database)) is not None:
         check_known(database, revision)
     script = ScriptDirectory(str(_SCRIPTS))
-    with _connection(database) as connection, EnvironmentContext(Config(), script, fn=_steps(script)) as environment:
+    with (
+        _connection(database) as connection,
+        EnvironmentContext(Config(), script, fn=_steps(script, to)) as environment,
+    ):
         environment.configure(connection=connection, target_metadata=schema.metadata, transactional_ddl=True)
         environment.run_migrations()
 
@@ -65,10 +68,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("begin immediate")
 
 
-def _steps(script: ScriptDirectory) -> Callable[[str, MigrationContext], list[RevisionStep]]:
+def _steps(script: ScriptDirectory, to: str) -> Callable[[str, MigrationContext], list[RevisionStep]]:
     """The function by which Alembic asks for the steps that are left."""
 
     def steps(revision: str, _context: MigrationContext) -> list[RevisionStep]:
-        return script._upgrade_revs("head", revision)  # noqa: SLF001 - as Alembic's own documentation calls it
+        return script._upgrade_revs(to, revision)  # noqa: SLF001 - as Alembic's own documentation calls it
 
     return steps

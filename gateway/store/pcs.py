@@ -43,7 +43,7 @@ class Pcs(Aspect):
         async with self._database.write() as act:
             await find_organisation(act.connection, organisation)
             for user in users:
-                await _check_user(act, organisation, user)
+                await check_user(act, organisation, user)
             pc = await _register(act, organisation, name, segment, users)
             code = await invite(act, "agent", pc.pc, expires_at)
             event = events.PcInvited(pc=pc.pc, name=name, segment=segment.value, users=pc.users, expires_at=expires_at)
@@ -81,13 +81,7 @@ class Pcs(Aspect):
         """Take an office PC out of service: state, certificates, open invitations, an order, audit."""
         async with self._database.write() as act:
             found = await find_pc(act.connection, pc)
-            if found.state is PcState.RETIRED:
-                return
-            await act.run(update(_TABLE).where(_TABLE.c.pc == pc).values(state=PcState.RETIRED.value))
-            certificates, invitations = await end_papers(act, pc, now=now)
-            await act.order(OrderKind.PC_RETIRED, pc, Reason.PC_RETIRED, now=now)
-            event = events.PcRetired(pc=pc, certificates=certificates, invitations=invitations)
-            await act.audit(found.organisation, event, actor=actor, now=now)
+            await retire(act, found, "", actor=actor, now=now)
 
     async def _record_refusal(
         self, organisation: str, name: str, segment: Segment, reason: Reason, *, actor: Actor, now: float
@@ -98,7 +92,19 @@ class Pcs(Aspect):
             await act.audit(organisation, event, actor=actor, now=now)
 
 
-async def _check_user(act: Transaction, organisation: str, user: str) -> None:
+async def retire(act: Transaction, found: OfficePc, reason: str, *, actor: Actor, now: float) -> None:
+    """Take an office PC out of service; one that is out of it stays so."""
+    if found.state is PcState.RETIRED:
+        return
+    await act.run(update(_TABLE).where(_TABLE.c.pc == found.pc).values(state=PcState.RETIRED.value))
+    certificates, invitations = await end_papers(act, found.pc, now=now)
+    await act.order(OrderKind.PC_RETIRED, found.pc, Reason.PC_RETIRED, now=now)
+    event = events.PcRetired(pc=found.pc, certificates=certificates, invitations=invitations, reason=reason)
+    await act.audit(found.organisation, event, actor=actor, now=now)
+
+
+async def check_user(act: Transaction, organisation: str, user: str) -> None:
+    """Raise unless *user* is a living ID of *organisation*."""
     found = await find_identity(act.connection, user)
     if found.organisation != organisation:
         raise UnknownError(f"The ID {user} is not of the organisation {organisation}.")

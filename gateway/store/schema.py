@@ -35,6 +35,7 @@ organisations: Final = Table(
     Column("policy", String, nullable=False),
     Column("suspended", Boolean, nullable=False),
     Column("mark_key", LargeBinary, nullable=False),
+    Column("quota", Integer),
     PrimaryKeyConstraint("code", name="an_organisation_is_named_by_its_code"),
     CheckConstraint("length(code) = 6", name="an_organisation_code_has_six_digits"),
 )
@@ -49,6 +50,9 @@ identities: Final = Table(
     Column("name", String, nullable=False),
     Column("state", String, nullable=False),
     Column("issued_at", Double, nullable=False),
+    Column("expires_at", Double),
+    Column("reason", String, nullable=False, server_default=""),
+    Column("emergency", Integer),
     PrimaryKeyConstraint("identity", name="an_id_is_issued_once"),
     UniqueConstraint("organisation", "number", name="an_id_number_is_used_once_in_its_organisation"),
     ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_id_belongs_to_an_organisation"),
@@ -80,6 +84,7 @@ pcs: Final = Table(
     Column("name", String, nullable=False),
     Column("segment", String, nullable=False),
     Column("state", String, nullable=False),
+    Column("wake_address", String, nullable=False, server_default=""),
     PrimaryKeyConstraint("pc", name="an_office_pc_is_registered_once"),
     UniqueConstraint("organisation", "number", name="an_office_pc_number_is_used_once_in_its_organisation"),
     ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_office_pc_belongs_to_an_organisation"),
@@ -125,8 +130,47 @@ devices: Final = Table(
     Column("identity", String, nullable=False),
     Column("hostname", String, nullable=False),
     Column("enrolled_at", Double, nullable=False),
+    Column("revoked_at", Double),
+    Column("reason", String, nullable=False, server_default=""),
     PrimaryKeyConstraint("fingerprint", name="a_device_key_is_enrolled_once"),
     ForeignKeyConstraint(["identity"], ["identities.identity"], name="a_device_belongs_to_an_id"),
+    Index("devices_of_an_id", "identity"),
+)
+
+# The network cards that an ID's home PCs may have.
+addresses: Final = Table(
+    "addresses",
+    metadata,
+    Column("identity", String, nullable=False),
+    Column("address", String, nullable=False),
+    PrimaryKeyConstraint("identity", "address", name="an_address_is_on_the_list_of_an_id_once"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="an_address_belongs_to_an_id"),
+)
+
+# Codes for a phone that was left behind; only a keyed digest is kept, because ten digits could be tried out.
+emergency_codes: Final = Table(
+    "emergency_codes",
+    metadata,
+    Column("identity", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("identity", "digest", name="an_emergency_code_is_given_once"),
+    ForeignKeyConstraint(["identity"], ["identities.identity"], name="an_emergency_code_belongs_to_an_id"),
+)
+
+# More IDs, until a date.
+emergency_quotas: Final = Table(
+    "emergency_quotas",
+    metadata,
+    Column("organisation", String, nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("until", Double, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("granted_at", Double, nullable=False),
+    Column("ended_at", Double),
+    PrimaryKeyConstraint("organisation", "number", name="an_emergency_quota_has_a_number_of_its_own"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_emergency_quota_is_an_organisation_s"),
+    CheckConstraint("count > 0", name="an_emergency_quota_is_not_empty"),
 )
 
 # The one ticket with which a device may resume; only its digest is kept.

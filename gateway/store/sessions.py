@@ -27,7 +27,7 @@ class Sessions(Aspect):
     ) -> Session:
         """A new session with a fresh random 48-bit number."""
         async with self._database.write() as act:
-            await _check_may_open(act, identity, organisation, pc, device)
+            await _check_may_open(act, identity, organisation, pc, device, now=now)
             number = await _fresh_number(act)
             session = Session(number, identity, organisation, pc, device, hostname, source, now, None, None, 0, 0)
             await act.run(insert(_TABLE).values(asdict(session)))
@@ -69,7 +69,7 @@ class Sessions(Aspect):
                 await find_organisation(connection, organisation)
                 query = query.where(_TABLE.c.organisation == organisation)
             rows = await rows_of(connection, query)
-        return tuple(_session_from(row) for row in rows)
+        return tuple(session_from(row) for row in rows)
 
     @whole
     async def order_session_end(self, number: int, *, actor: Actor, now: float) -> None:
@@ -87,18 +87,22 @@ class Sessions(Aspect):
         """End the sessions that an earlier run of the service left open; returns how many."""
         async with self._database.write() as act:
             rows = await rows_of(act.connection, select(_TABLE).where(_TABLE.c.ended_at.is_(None)))
-            for session in map(_session_from, rows):
+            for session in map(session_from, rows):
                 down, up = session.bytes_down, session.bytes_up
                 await _end(act, session, Reason.SERVICE_STOPPING, down, up, actor=SERVICE, now=now, orphan=True)
         return len(rows)
 
 
-async def _check_may_open(act: Transaction, identity: str, organisation: str, pc: str, device: str) -> None:
-    found, _organisation = await find_able(act.connection, identity)
+async def _check_may_open(
+    act: Transaction, identity: str, organisation: str, pc: str, device: str, *, now: float
+) -> None:
+    found, _organisation = await find_able(act.connection, identity, now)
     pcs = await find_pcs(act.connection, select(schema.pcs).where(schema.pcs.c.pc == pc))
     rules.check_may_view(identity, pcs[0] if pcs else None)
     devices = schema.devices
-    owned = select(devices).where(devices.c.fingerprint == device, devices.c.identity == identity)
+    owned = select(devices).where(
+        devices.c.fingerprint == device, devices.c.identity == identity, devices.c.revoked_at.is_(None)
+    )
     if found.organisation != organisation or await act.one(owned) is None:
         raise RefusedError(Reason.CERTIFICATE)
 
@@ -139,9 +143,10 @@ async def _find(connection: AsyncConnection, number: int) -> Session:
     row = (await connection.execute(select(_TABLE).where(_TABLE.c.number == number))).mappings().first()
     if row is None:
         raise UnknownError(f"There is no session {session_name(number)}.")
-    return _session_from(row)
+    return session_from(row)
 
 
-def _session_from(row: RowMapping) -> Session:
+def session_from(row: RowMapping) -> Session:
+    """A row of `sessions`."""
     reason = None if row["reason"] is None else Reason(row["reason"])
     return Session(**{**row, "reason": reason})

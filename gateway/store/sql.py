@@ -1,21 +1,41 @@
 """All aspects of the SQL store as one object."""
 
-from typing import final
-
+from gateway.store.devices import Devices
+from gateway.store.emergencies import Emergencies
 from gateway.store.enrolments import Enrolments
 from gateway.store.identities import Identities
 from gateway.store.journal import Journal
 from gateway.store.ledger import Ledger
 from gateway.store.logins import Logins
+from gateway.store.offices import Offices
 from gateway.store.orders import Orders
 from gateway.store.organisations import Organisations
 from gateway.store.pcs import Pcs
+from gateway.store.people import People
+from gateway.store.quotas import Quotas
 from gateway.store.sessions import Sessions
+from gateway.store.statistics import Statistics
 from gateway.store.tickets import Tickets
 
 
-@final
-class SqlStore(Organisations, Identities, Pcs, Enrolments, Logins, Tickets, Sessions, Ledger, Orders, Journal):
+class SqlStore(
+    Organisations,
+    Identities,
+    People,
+    Devices,
+    Pcs,
+    Offices,
+    Quotas,
+    Enrolments,
+    Logins,
+    Emergencies,
+    Tickets,
+    Sessions,
+    Ledger,
+    Orders,
+    Journal,
+    Statistics,
+):
     """`gateway.ports.Store` on a `Database`."""
 
     async def close(self) -> None:

@@ -23,9 +23,11 @@ class Tickets(Aspect):
     ) -> None:
         """An admitted join, and the digest of the ticket that may resume it."""
         devices = schema.devices
-        owned = select(devices).where(devices.c.fingerprint == device, devices.c.identity == identity)
+        owned = select(devices).where(
+            devices.c.fingerprint == device, devices.c.identity == identity, devices.c.revoked_at.is_(None)
+        )
         async with self._database.write() as act:
-            found, _organisation = await find_able(act.connection, identity)
+            found, _organisation = await find_able(act.connection, identity, now)
             if await act.one(owned) is None:
                 raise UnknownError(f"The ID {identity} has no such device.")
             await act.run(delete(_TABLE).where(_TABLE.c.device == device))
@@ -41,7 +43,7 @@ class Tickets(Aspect):
         mine = (_TABLE.c.device == device) & (_TABLE.c.identity == identity)
         good = (_TABLE.c.digest == ticket_digest) & (_TABLE.c.until >= now)
         async with self._database.write() as act:
-            found, _organisation = await find_able(act.connection, identity)
+            found, _organisation = await find_able(act.connection, identity, now)
             if await act.run(delete(_TABLE).where(mine, good)) != 1:
                 raise RefusedError(Reason.TICKET)
             event = events.JoinResumed(identity=identity, device=device)

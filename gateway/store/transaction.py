@@ -1,5 +1,6 @@
 """One act being written: its statements, its audit row and its order, all in the same transaction."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import final
 
@@ -37,17 +38,34 @@ class Transaction:
 
     async def audit(self, name: str, event: Event, *, actor: Actor, now: float) -> AuditRow:
         """Append a row to the chain *name*, and return it."""
+        return (await self.audit_all(name, [event], actor=actor, now=now))[0]
+
+    async def audit_all(self, name: str, events: Sequence[Event], *, actor: Actor, now: float) -> list[AuditRow]:
+        """Append a row for each of *events* to the chain *name*, and return them."""
         table = schema.audit
         last = select(table.c.number, table.c.digest).where(table.c.chain == name).order_by(table.c.number.desc())
         row = await self.one(last.limit(1))
         head = chain.START if row is None else chain.Head(row["number"], row["digest"])
-        added = chain.append(name, head, event, actor=actor, now=now)
-        await self.run(insert(table).values(asdict(added)))
+        added: list[AuditRow] = []
+        for event in events:
+            added.append(chain.append(name, head, event, actor=actor, now=now))
+            head = chain.head_of(added[-1])
+        await self.run_each(insert(table), [asdict(one) for one in added])
         return added
+
+    async def run_each(self, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
+        """Execute a statement once for each of *rows*, in one call of the driver."""
+        if rows:
+            await self.connection.execute(statement, list(rows))
 
     async def order(self, kind: OrderKind, subject: str, reason: Reason, *, now: float) -> None:
         """Tell live connections. Numbers rise in the order of commits, because there is one writer."""
-        await self.run(insert(schema.orders).values(kind=kind.value, subject=subject, reason=reason.value, at=now))
+        await self.order_each(kind, [subject], reason, now=now)
+
+    async def order_each(self, kind: OrderKind, subjects: Sequence[str], reason: Reason, *, now: float) -> None:
+        """An order for each of *subjects*."""
+        rows = [{"kind": kind.value, "subject": subject, "reason": reason.value, "at": now} for subject in subjects]
+        await self.run_each(insert(schema.orders), rows)
 
     async def chain_of(self, subject: str) -> str:
         """The chain that a certificate's subject belongs to: its organisation's, or the national one."""

@@ -1,13 +1,21 @@
-"""The whole suite of a store: run on the one in memory and on the one on disk."""
+"""The whole suite of a store."""
 
 from tests.conformance.directory import DirectoryConformance
 from tests.conformance.enrolments import EnrolmentConformance
+from tests.conformance.keeping import KeepingConformance
 from tests.conformance.logins import LoginConformance
+from tests.conformance.offices import OfficesConformance
 from tests.conformance.records import RecordConformance
 from tests.conformance.sessions import SessionConformance
 
 
 class StoreConformance(
-    DirectoryConformance, EnrolmentConformance, LoginConformance, SessionConformance, RecordConformance
+    DirectoryConformance,
+    KeepingConformance,
+    OfficesConformance,
+    EnrolmentConformance,
+    LoginConformance,
+    SessionConformance,
+    RecordConformance,
 ):
     """Every claim about a `gateway.ports.Store`."""

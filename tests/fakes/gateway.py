@@ -1,6 +1,6 @@
 """A whole gateway in the test's own event loop, with one organisation, one ID and one office PC, all enrolled.
 
-The store is the one in memory unless a test brings the real one; the clock can be moved.
+The store is the real one, on a file of its own; the clock can be moved.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from tests.fakes.peers import (
     enrol_office_pc,
     joined,
 )
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire import relay
 from wire.messages import Offer, Open, Opened
 
@@ -67,6 +67,11 @@ class World:
         """The public key line of the authority that signs the gateway's host certificates."""
         return self.authority.public_keys().gateway
 
+    def later(self, seconds: float) -> None:
+        """So many seconds pass, in which the watch has gone on reading the store."""
+        self.clock.ahead += seconds
+        self.service.watch._store_seen_at = self.clock.monotonic()
+
     async def new_home(self, name: str = "関所 花子") -> HomePc:
         """Issue an ID and enrol its home PC."""
         now = self.clock.now()
@@ -87,13 +92,14 @@ async def running(
     store: Store | None = None, *, clients: DoorLimits = CLIENTS, agents: DoorLimits = AGENTS
 ) -> AsyncIterator[World]:
     """A gateway with the organisation 千代田区, stopped in good order at the end."""
-    store = store or MemoryStore()
+    store = store or BreakableStore()
     keystore = MemoryKeyStore()
     authority = Authority.create(keystore)
     clock = MovableClock()
     config = Config(Listener(LOCAL, LOCAL), Listener(LOCAL, LOCAL), LOCAL)
     service = Service(config, store, authority, keystore, clock=clock, clients=clients, agents=agents)
-    await store.add_organisation("131016", "千代田区", actor=OPERATOR, now=clock.now())
+    if not await store.organisations():
+        await store.add_organisation("131016", "千代田区", actor=OPERATOR, now=clock.now())
     ready: asyncio.Future[Ports] = asyncio.get_running_loop().create_future()
     async with asyncio.TaskGroup() as group:
         task = group.create_task(service.run(ready))
@@ -104,6 +110,7 @@ async def running(
         yield World(service, ready.result(), store, authority, clock)
         service.stop()
         await task
+    await store.close()
 
 
 @dataclass

@@ -8,7 +8,7 @@ from gateway.errors import StoreError
 from gateway.records import Session
 from gateway.trace import Trace, keys_of, trace
 from tests.conformance.people import ADMIN, NOW, ORG, OTHER, Enrolled, enrolled, events_of, opened
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from watermark import Mark, MarkKey, Reading, Status
 from wire.reasons import Reason
 
@@ -16,32 +16,34 @@ PHOTO = "ab" * 32
 
 
 @pytest.fixture
-async def store() -> MemoryStore:
+async def store() -> BreakableStore:
     """A store of two organisations."""
-    store = MemoryStore()
+    store = BreakableStore()
     for code, name in ((ORG, "千代田区"), (OTHER, "中央区")):
         await store.add_organisation(code, name, actor=ADMIN, now=NOW)
     return store
 
 
-async def reading_of(store: MemoryStore, session: int, slot: int = 0, org: str = ORG) -> Reading:
+async def reading_of(store: BreakableStore, session: int, slot: int = 0, org: str = ORG) -> Reading:
     """A reading that is certain of its mark."""
     key = MarkKey.from_bytes((await store.mark_key(org)).reveal())
     return Reading(Status.IDENTIFIED, Mark(session, slot), key.key_id, 20.0, 8.0, 1e-12, None, 1, 0.1)
 
 
-async def traced(store: MemoryStore, reading: Reading, *, now: float = NOW + 100, codes: tuple[str, ...] = ()) -> Trace:
+async def traced(
+    store: BreakableStore, reading: Reading, *, now: float = NOW + 100, codes: tuple[str, ...] = ()
+) -> Trace:
     """The trace of *reading* with the keys of *codes*, or of all."""
     return await trace(store, PHOTO, reading, await keys_of(store, codes), actor=ADMIN, now=now)
 
 
-async def viewing(store: MemoryStore) -> tuple[Enrolled, Session]:
+async def viewing(store: BreakableStore) -> tuple[Enrolled, Session]:
     """Somebody, and a session of theirs."""
     who = await enrolled(store)
     return who, await opened(store, who)
 
 
-async def test_a_photo_leads_to_its_person(store: MemoryStore) -> None:
+async def test_a_photo_leads_to_its_person(store: BreakableStore) -> None:
     """The ID, the office PC, the home PC and the ten minutes are those of the session, and the trace is on record."""
     who, session = await viewing(store)
     answer = await traced(store, await reading_of(store, session.number, slot=2), now=NOW + 5000)
@@ -56,7 +58,7 @@ async def test_a_photo_leads_to_its_person(store: MemoryStore) -> None:
 
 
 @pytest.mark.parametrize("status", [Status.INCONCLUSIVE, Status.ABSENT])
-async def test_an_uncertain_reading_names_nobody(store: MemoryStore, status: Status) -> None:
+async def test_an_uncertain_reading_names_nobody(store: BreakableStore, status: Status) -> None:
     """Without certainty there is no name in the answer or in the record, whatever the figures."""
     _who, session = await viewing(store)
     certain = await reading_of(store, session.number)
@@ -65,7 +67,7 @@ async def test_an_uncertain_reading_names_nobody(store: MemoryStore, status: Sta
     assert '"identity":""' in (await store.rows("national"))[-1].facts
 
 
-async def test_a_session_that_never_was_names_nobody(store: MemoryStore) -> None:
+async def test_a_session_that_never_was_names_nobody(store: BreakableStore) -> None:
     """A mark of an unknown session is a contradiction: inconclusive, with the reason said."""
     await viewing(store)
     answer = await traced(store, await reading_of(store, 5))
@@ -73,7 +75,7 @@ async def test_a_session_that_never_was_names_nobody(store: MemoryStore) -> None
     assert "never opened" in answer.note
 
 
-async def test_another_organisations_key_names_nobody(store: MemoryStore) -> None:
+async def test_another_organisations_key_names_nobody(store: BreakableStore) -> None:
     """A mark sealed by one organisation cannot accuse a person of another."""
     _who, session = await viewing(store)
     answer = await traced(store, await reading_of(store, session.number, org=OTHER))
@@ -81,7 +83,7 @@ async def test_another_organisations_key_names_nobody(store: MemoryStore) -> Non
     assert "another organisation" in answer.note
 
 
-async def test_a_key_that_was_not_asked_for_names_nobody(store: MemoryStore) -> None:
+async def test_a_key_that_was_not_asked_for_names_nobody(store: BreakableStore) -> None:
     """A reading with a key outside those given is not believed."""
     _who, session = await viewing(store)
     answer = await traced(store, await reading_of(store, session.number), codes=(OTHER,))
@@ -89,7 +91,7 @@ async def test_a_key_that_was_not_asked_for_names_nobody(store: MemoryStore) -> 
     assert (await events_of(store, OTHER)) == ["photo-traced"]
 
 
-async def test_a_time_outside_the_session_names_nobody(store: MemoryStore) -> None:
+async def test_a_time_outside_the_session_names_nobody(store: BreakableStore) -> None:
     """A slot after the session's end, or in the future, is a contradiction; the last slot itself is not."""
     _who, session = await viewing(store)
     future = await traced(store, await reading_of(store, session.number, slot=2), now=NOW + 1000)
@@ -102,7 +104,7 @@ async def test_a_time_outside_the_session_names_nobody(store: MemoryStore) -> No
     assert (last.found.shown_from, last.found.shown_until) == (NOW + 600, NOW + 700)
 
 
-async def test_no_trace_without_its_record(store: MemoryStore) -> None:
+async def test_no_trace_without_its_record(store: BreakableStore) -> None:
     """When the trace cannot be recorded, it gives no answer."""
     _who, session = await viewing(store)
     reading, keys = await reading_of(store, session.number), await keys_of(store, ())

@@ -9,7 +9,7 @@ from gateway.console.app import HEADERS
 from gateway.errors import StoreError
 from tests.fakes.gateway import World, running
 from tests.fakes.peers import joined
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 
 
 async def ask(world: World, method: str, path: str) -> tuple[int, str, dict[str, str]]:
@@ -25,7 +25,7 @@ async def ask(world: World, method: str, path: str) -> tuple[int, str, dict[str,
 
 async def test_health_tells_each_part() -> None:
     """200 when all is well; 503 when the store has been silent for too long."""
-    store = MemoryStore()
+    store = BreakableStore()
     async with running(store) as world:
         assert (await ask(world, "GET", "/healthz"))[:2] == (200, '{"ok": true, "store": true, "listeners": true}')
         store.broken = StoreError("gone")

@@ -10,7 +10,7 @@ from gateway.metrics import Metrics
 from gateway.relay.relay import Relay
 from tests.fakes.grants import IDENTITY, OFFICE
 from tests.fakes.lines import FakeLine, a_join, a_live_session, an_agent
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire.messages import Ended, Withdraw
 from wire.reasons import Reason
 
@@ -22,7 +22,7 @@ class Scene:
         metrics, clock = Metrics(), SystemClock()
         self.registry = Registry(metrics)
         authority = Authority.create(MemoryKeyStore())
-        sessions = Sessions(MemoryStore(), authority, self.registry, Relay(clock, metrics), clock)
+        sessions = Sessions(BreakableStore(), authority, self.registry, Relay(clock, metrics), clock)
         self.cutter = Cutter(self.registry, sessions)
         self.client, self.office = FakeLine(), FakeLine()
         self.join, self.agent = a_join(self.client), an_agent(self.office)

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from certs.keys import fingerprint
 from gateway.errors import StoreError
 from gateway.live import watch
 from gateway.policy import Policy
 from gateway.records import Actor, Order
 from tests.fakes.gateway import Viewing, World, running, viewing
 from tests.fakes.peers import HomePc, OfficePcPeer, joined
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire.messages import Bye, Ended, Withdraw
 from wire.reasons import Reason
 
@@ -90,17 +91,17 @@ async def test_ninety_seconds_without_a_report_cut_the_picture() -> None:
         home = await world.new_home()
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
-            world.clock.ahead += 89
+            world.later(89)
             view.far.writer.write(b"x")
             assert await view.near.reader.readexactly(1) == b"x"
-            world.clock.ahead += 2
+            world.later(2)
             assert await view.near.gone() == b""
             assert (await view.client.ended())[-1] == Bye(Reason.POSTURE_STALE)
 
 
 async def test_a_store_that_is_silent_for_fifteen_seconds_cuts_everybody() -> None:
     """A revocation may wait in a store that cannot be read: after 15 s nobody can be proved fit."""
-    store = MemoryStore()
+    store = BreakableStore()
     async with running(store) as world:
         home = await world.new_home()
         office = await world.new_office(home.identity)
@@ -120,7 +121,7 @@ async def test_a_store_that_is_silent_for_fifteen_seconds_cuts_everybody() -> No
 async def test_a_store_that_hangs_counts_as_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A look that gets no answer is given up, so that the other limits are still watched."""
     monkeypatch.setattr(watch, "POLL_LIMIT", 0.05)
-    store = MemoryStore()
+    store = BreakableStore()
     async with running(store) as world:
 
         async def hang(_number: int) -> list[Order]:
@@ -141,7 +142,7 @@ async def test_the_longest_session_ends() -> None:
         home = await world.new_home()
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
-            world.clock.ahead += 61
+            world.later(61)
             assert (await view.client.hear_a(Ended)).reason is Reason.TIMEOUT
 
 
@@ -151,20 +152,17 @@ async def test_a_silent_relay_is_a_lost_line() -> None:
         home = await world.new_home()
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
-            world.clock.ahead += 61
+            world.later(61)
             assert (await view.client.hear_a(Ended)).reason is Reason.LINE_LOST
 
 
 async def test_sessions_left_open_by_a_killed_service_are_closed_at_the_start() -> None:
     """What an earlier run left open is ended before anybody is let in."""
-    store = MemoryStore()
+    store = BreakableStore()
     async with running(store) as world:
         home = await world.new_home()
         office = await world.new_office(home.identity)
-        join = (await store.device(next(iter(store.tables.devices)))).fingerprint
-        orphan = await store.open_session(
-            home.identity, "131016", office.pc, join, "home-pc", "192.0.2.1", now=world.clock.now()
-        )
-    store.tables.organisations.clear()
+        key, now = fingerprint(home.keys.public), world.clock.now()
+        orphan = await store.open_session(home.identity, "131016", office.pc, key, "home-pc", "192.0.2.1", now=now)
     async with running(store):
         assert (await store.session(orphan.number)).reason is Reason.SERVICE_STOPPING

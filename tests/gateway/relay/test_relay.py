@@ -58,7 +58,7 @@ async def test_who_comes_too_late_is_unknown_and_who_waited_is_told_that_it_is_a
             opened, offer = await open_session(client, agent, office)
             async with dialling(world.ports.agents, opening(offer.token)) as early:
                 await arrival(world, opened.session)
-                world.clock.ahead += limits.RELAY_GRACE + 1
+                world.later(limits.RELAY_GRACE + 1)
                 assert await early.answer() is Answer.ALONE
             async with dialling(world.ports.clients, opening(opened.token)) as late:
                 assert await late.answer() is Answer.UNKNOWN

@@ -177,12 +177,12 @@ async def test_an_attendance_ends_with_its_certificate() -> None:
         home = await world.new_home()
         office = await world.new_office(home.identity)
         async with attending(world.ports.agents, office) as agent:
-            world.clock.ahead += Profile.MACHINE_DIAL.lifetime - 60
+            world.later(Profile.MACHINE_DIAL.lifetime - 60)
             agent.say(Renew())
             await agent.hear_a(Renewed)
-            world.clock.ahead += Profile.MACHINE_DIAL.lifetime - 60
+            world.later(Profile.MACHINE_DIAL.lifetime - 60)
             assert world.service.registry.agent_of(office.pc) is not None
-            world.clock.ahead += 120
+            world.later(120)
             assert await agent.ended() == [Bye(Reason.CERTIFICATE)]
 
 

@@ -87,7 +87,7 @@ async def test_each_wrong_invitation_has_its_reason(fault: str, reason: Reason) 
     async with running() as world:
         code = await invite(world)
         if fault == "expired":
-            world.clock.ahead += 601
+            world.later(601)
         wanted = Spend(
             99 if fault == "version" else VERSION,
             "A" * 32 if fault == "unknown" else code,

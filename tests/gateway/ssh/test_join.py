@@ -11,7 +11,7 @@ from gateway.live import sessions
 from gateway.records import Actor
 from tests.fakes.gateway import open_session, running, viewing
 from tests.fakes.peers import accept_offer, attending, good_posture, joined, talking
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire import Conversation
 from wire.messages import (
     Admitted,
@@ -84,7 +84,7 @@ async def test_five_wrong_codes_lock_the_login_but_not_the_work() -> None:
         async with viewing(world, home, office) as view:
             reasons = []
             for _ in range(5):
-                world.clock.ahead += 9  # past the growing delay
+                world.later(9)  # past the growing delay
                 async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
                     line.say(home.join(code=home.wrong_code()))
                     reasons.append((await line.hear_a(Refused)).reason)
@@ -141,7 +141,7 @@ async def test_a_ticket_resumes_once_and_only_its_own_device() -> None:
         async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
             line.say(home.join(ticket=ticket))
             assert (await line.hear_a(Refused)).reason is Reason.TICKET
-            world.clock.ahead += 601
+            world.later(601)
             line.say(home.join(ticket=home.ticket))
             assert (await line.hear_a(Refused)).reason is Reason.TICKET
 
@@ -210,7 +210,7 @@ async def test_a_report_keeps_the_stay_and_its_ticket_alive() -> None:
         home = await world.new_home()
         async with joined(world.ports.clients, home) as line:
             for _ in range(30):
-                world.clock.ahead += 30
+                world.later(30)
                 line.say(Report(good_posture(world.clock.now())))
                 line.say(Open("pc-131016-0009", public_line(new_key())))
                 await line.hear_a(Refused)
@@ -337,7 +337,7 @@ async def test_a_store_that_fails_refuses_the_newcomer_and_leaves_the_others() -
     """When the store breaks nobody new is admitted, and who is here stays (until the watch gives up, after 15 s)."""
     from gateway.errors import StoreError
 
-    store = MemoryStore()
+    store = BreakableStore()
     async with running(store) as world:
         home, other = await world.new_home(), await world.new_home("関所 太郎")
         office = await world.new_office(home.identity)

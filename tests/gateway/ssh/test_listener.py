@@ -9,7 +9,7 @@ from gateway.ssh.channel import Channel
 from gateway.ssh.listener import SshListener
 from gateway.ssh.server import Guest
 from tests.fakes.gateway import MovableClock
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire import Conversation
 
 
@@ -44,7 +44,7 @@ async def test_the_host_key_is_replaced_at_half_its_life_and_not_before() -> Non
     """After 44 days it is the same, after 46 another."""
     authority, clock = Authority.create(MemoryKeyStore()), MovableClock()
     desk = NoDesk(authority.public_keys().user)
-    listener = SshListener(desk, authority, MemoryStore(), clock, lambda _conversation: None)
+    listener = SshListener(desk, authority, BreakableStore(), clock, lambda _conversation: None)
     await listener.renew()
     first = host_key(listener)
     clock.ahead = 44 * DAY

@@ -8,7 +8,7 @@ from certs.keystore import MemoryKeyStore
 from certs.profiles import Profile
 from certs.verify import verify
 from gateway.ssh.options import new_host_key, server_options
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire import ssh as pinned
 
 NOW = 1_800_000_000.0
@@ -16,7 +16,7 @@ NOW = 1_800_000_000.0
 
 async def test_the_host_certificate_is_the_gateways_recorded_and_renewed_at_half_time() -> None:
     """It names the gateway's principal, for a key made on the spot, and the ledger has it."""
-    authority, store = Authority.create(MemoryKeyStore()), MemoryStore()
+    authority, store = Authority.create(MemoryKeyStore()), BreakableStore()
     host = await new_host_key(authority, store, NOW)
     verified = verify(
         host.certificate,
@@ -33,7 +33,7 @@ async def test_the_host_certificate_is_the_gateways_recorded_and_renewed_at_half
 
 async def test_what_is_off_by_default_elsewhere_is_off_here() -> None:
     """No pty, no forwarding, no compression, no password; keepalive on; only the pinned algorithms."""
-    authority, store = Authority.create(MemoryKeyStore()), MemoryStore()
+    authority, store = Authority.create(MemoryKeyStore()), BreakableStore()
     options = server_options(await new_host_key(authority, store, NOW), asyncssh.SSHServer)
     assert not any(
         (

@@ -12,7 +12,7 @@ from gateway.errors import RefusedError, StoreError
 from gateway.records import Actor
 from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest
-from tests.fakes.store import MemoryStore
+from tests.fakes.store import BreakableStore
 from wire.reasons import Reason
 
 NOW = 1_800_000_000.0
@@ -24,7 +24,7 @@ class Scene:
     """An authority, its ledger, and one recorded device certificate."""
 
     def __init__(self) -> None:
-        self.authority, self.store = Authority.create(MemoryKeyStore()), MemoryStore()
+        self.authority, self.store = Authority.create(MemoryKeyStore()), BreakableStore()
 
     async def certificate(self) -> str:
         """A recorded one."""

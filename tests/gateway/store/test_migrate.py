@@ -49,7 +49,7 @@ def test_a_newer_store_is_refused(database: Path) -> None:
 
 def test_an_older_store_is_refused_until_it_is_brought_forward(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store of an earlier revision is not served: the sentence says what to do."""
-    monkeypatch.setattr(revision, "REVISIONS", (*revision.REVISIONS, "0002"))
+    monkeypatch.setattr(revision, "REVISIONS", (*revision.REVISIONS, "9998"))
     with pytest.raises(StateError, match="run `sekisho-gateway init`"):
         revision.check(database)
 
@@ -104,3 +104,25 @@ def _tables(path: Path) -> dict[str, str]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute(query).fetchall()
     return {name: " ".join(sql.split()) for name, sql in rows if name not in {"alembic_version", "sqlite_sequence"}}
+
+
+def test_a_store_of_the_first_version_is_brought_forward_with_nothing_lost(tmp_path: Path) -> None:
+    """Rows that the first version wrote are all there afterwards, unchanged, and the new columns are empty."""
+    path = tmp_path / "sekisho.db"
+    migrate.upgrade(path, to="0001")
+    execute(path, "insert into organisations values ('131016', '千代田区', '{}', 0, x'00')")
+    execute(path, "insert into identities values ('131016-0001', '131016', 1, '関所 花子', 'enrolled', 1.5)")
+    execute(path, "insert into devices values ('SHA256:x', '131016-0001', 'home-1', 2.5)")
+    execute(path, "insert into pcs values ('pc-131016-0001', '131016', 1, '総務課-012', 'lgwan', 'enrolled')")
+    with pytest.raises(StateError, match="run `sekisho-gateway init`"):
+        revision.check(path)
+    migrate.upgrade(path)
+    revision.check(path)
+    with closing(sqlite3.connect(path)) as connection:
+        queries = ("select * from identities", "select * from devices", "select * from pcs")
+        rows = [connection.execute(query).fetchall() for query in queries]
+    assert rows == [
+        [("131016-0001", "131016", 1, "関所 花子", "enrolled", 1.5, None, "", None)],
+        [("SHA256:x", "131016-0001", "home-1", 2.5, None, "")],
+        [("pc-131016-0001", "131016", 1, "総務課-012", "lgwan", "enrolled", "")],
+    ]

@@ -10,13 +10,17 @@ import pytest
 
 from gateway.store import schema
 
+ORGANISATIONS = "insert into organisations (code, name, policy, suspended, mark_key) values"
+IDENTITIES = "insert into identities (identity, organisation, number, name, state, issued_at) values"
+PCS = "insert into pcs (pc, organisation, number, name, segment, state) values"
+
 
 @pytest.fixture
 def raw(database: Path) -> Iterator[sqlite3.Connection]:
     """A connection of a program that knows none of our rules."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("pragma foreign_keys = on")
-        connection.execute("insert into organisations values ('131016', '千代田区', '{}', 0, x'00')")
+        connection.execute(f"{ORGANISATIONS} ('131016', '千代田区', '{{}}', 0, x'00')")
         connection.execute("insert into audit values ('national', 1, 0, 'a', 'e', '{}', '0', '1')")
         yield connection
 
@@ -25,14 +29,17 @@ def raw(database: Path) -> Iterator[sqlite3.Connection]:
     ("statement", "rule"),
     [
         (
-            "insert into pcs values ('pc-131016-0001', '131016', 1, '住民課', 'mynumber', 'invited')",
+            f"{PCS} ('pc-131016-0001', '131016', 1, '住民課', 'mynumber', 'invited')",
             "an_office_pc_is_never_of_the_my_number_segment",
         ),
         (
-            "insert into identities values ('131016-0001', '131016', 1, '関所 花子', 'alive', 0)",
+            f"{IDENTITIES} ('131016-0001', '131016', 1, '関所 花子', 'alive', 0)",
             "an_id_state_is_known",
         ),
-        ("insert into identities values ('x', '999999', 1, '関所 花子', 'issued', 0)", "FOREIGN KEY"),
+        (
+            f"{IDENTITIES} ('x', '999999', 1, '関所 花子', 'issued', 0)",
+            "FOREIGN KEY",
+        ),
         (
             "insert into invitations values (x'00', 'client', 'x', 0, null, null, null)",
             "an_invitation_code_is_kept_as_a_digest",

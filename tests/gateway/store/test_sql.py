@@ -1,12 +1,10 @@
-"""The store on disk and the one in memory make the same claims true."""
+"""The store on disk makes the claims of its Protocols true."""
 
 import pytest
 
 from gateway.ports import Store
 from gateway.store.sql import SqlStore
-from tests.conformance.people import ADMIN, NOW, ORG, OTHER
 from tests.conformance.store import StoreConformance
-from tests.fakes.store import MemoryStore
 
 
 class TestSqlStore(StoreConformance):
@@ -16,15 +14,3 @@ class TestSqlStore(StoreConformance):
     def store(self, sql: SqlStore) -> Store:
         """A store on disk."""
         return sql
-
-
-class TestMemoryStore(StoreConformance):
-    """The store in memory, which other rooms' tests rely on."""
-
-    @pytest.fixture
-    async def store(self) -> Store:
-        """A store in memory."""
-        store = MemoryStore()
-        await store.add_organisation(ORG, "千代田区", actor=ADMIN, now=NOW)
-        await store.add_organisation(OTHER, "中央区", actor=ADMIN, now=NOW)
-        return store

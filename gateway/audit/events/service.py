@@ -1,0 +1,31 @@
+"""Facts about the gateway itself. See `gateway.audit.events` for what holds for all."""
+
+from typing import Final
+
+from gateway.audit.events.event import Event
+
+
+class StoreCreated(Event, frozen=True):
+    """The state directory was made; `authority` is the fingerprint that invitations carry."""
+
+    authority: str
+
+
+class ServiceStarted(Event, frozen=True):
+    """The gateway began to listen."""
+
+    program: str
+    orphans: int = 0  # sessions that an earlier run had left open
+
+
+class ServiceStopped(Event, frozen=True):
+    """The gateway stopped in good order."""
+
+    program: str
+
+
+EVENTS: Final[dict[str, type[Event]]] = {
+    "store-created": StoreCreated,
+    "service-started": ServiceStarted,
+    "service-stopped": ServiceStopped,
+}

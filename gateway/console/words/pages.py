@@ -1,0 +1,5 @@
+"""Words for the pages' frames and headings."""
+
+from typing import Final
+
+WORDS: Final[dict[str, tuple[str, str]]] = {}

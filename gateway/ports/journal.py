@@ -1,0 +1,25 @@
+"""Reading the audit, and facts that have no other table. See `gateway.ports` for what holds for all."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from gateway.records import Actor, AuditRow
+
+
+class Journal(Protocol):
+    """Reading the audit."""
+
+    async def rows(self, chain: str, *, after: int = 0, limit: int | None = None) -> Sequence[AuditRow]:
+        """Rows of a chain after number *after*, oldest first, at most *limit*."""
+        ...
+
+    async def chains(self) -> Sequence[str]:
+        """The names of all chains."""
+        ...
+
+    async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
+        """Append a fact that has no other table (a trace, a start of the service), and return its row.
+
+        Raises `ValueError` when `gateway.audit.events` has no such event or the facts are not its own.
+        """
+        ...

@@ -1,1 +1,0 @@
-"""The aspects of the in-memory store; `tests.fakes.store` joins them."""
