@@ -47,7 +47,7 @@ class Stop:
     """End."""
 
 
-Order = Shown | Redraw | Overlay | Stop
+Order = Shown | Redraw | Overlay | Forbidden | Stop
 
 
 class Pipeline:
@@ -145,6 +145,11 @@ class Pipeline:
                 if self._pictures is not None:
                     self._pictures.stamp_with(stamper_for(order, self._grabber.size))
                 self._blank_owed = self._withheld
+            case Forbidden():
+                self._forbidden, self._look_at, self._process = order, 0.0, None
+                self._happened = replace(self._happened, windows=True)
+                if not order:
+                    self._withhold(None)
             case Stop():
                 self._stopping = True
             case _:

@@ -108,6 +108,9 @@ class Service:
             case m.NewOverlay():
                 if (visit := self._visit_of(message.session)) is not None:
                     visit.stamp_with(message.overlay)
+            case m.NewPolicy():
+                if (visit := self._visit_of(message.session)) is not None:
+                    visit.rule(message.policy)
             case m.Withdraw():
                 if (visit := self._visit_of(message.session)) is not None:
                     visit.withdraw(message.reason)
@@ -131,7 +134,7 @@ class Service:
             return
         self._free.clear()
         self._visit = Visit(offer, Host(self._membership, self._key), desk, self._clock)
-        self._group.create_task(self._host(self._visit, offer.policy))
+        self._group.create_task(self._host(self._visit))
         await line.send(m.OfferAccepted(offer.session))
 
     async def _prepared(self, offer: m.Offer) -> Desk:
@@ -161,7 +164,7 @@ class Service:
             async with asyncio.timeout(_PUT_AWAY):
                 await self._free.wait()
 
-    async def _host(self, visit: Visit, policy: m.ScreenPolicy) -> None:
+    async def _host(self, visit: Visit) -> None:
         reason = Reason.PC_LEFT
         try:
             reason = await visit.run()
@@ -171,7 +174,7 @@ class Service:
         finally:
             self._visit = None
             self._free.set()
-            if policy.lock_at_end:
+            if visit.policy.lock_at_end:
                 await asyncio.to_thread(self._desktop.lock)
         await self._report(m.SessionOver(visit.number, reason))
 

@@ -73,6 +73,10 @@ class ScreenSession:
         self._keys: dict[int, None] = {}  # in the order in which they went down
         self._buttons: dict[int, None] = {}
 
+    def set_idle_after(self, seconds: float) -> None:
+        """From now on a viewer counts as idle after so many."""
+        self._idle_after = seconds
+
     def receive(self, message: Upward, now: float) -> Iterator[Command]:
         """What to do about *message*."""
         match message:

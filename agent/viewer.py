@@ -5,7 +5,7 @@ event loop; the pipeline's thread reaches it through `send` and `finished` alone
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, assert_never
 
 import asyncssh
@@ -14,6 +14,7 @@ import structlog
 from agent import pipeline
 from agent.desk import Desk
 from agent.errors import DesktopError
+from agent.forbidden import Forbidden
 from agent.session import Begin, Command, Finish, Inject, Redraw, Say, ScreenSession, Shown, Upward
 from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side, limits
 from wire.codec import encode
@@ -99,6 +100,10 @@ class Viewer:
     def stamp_with(self, overlay: Overlay) -> None:
         """A new time slot has begun."""
         self._pictures.order(overlay)
+
+    def forbid(self, entries: Iterable[str]) -> None:
+        """From now on these windows and programs blank the picture."""
+        self._pictures.order(Forbidden(entries))
 
     def end(self, reason: Reason) -> None:
         """The session is over; the first reason stays."""

@@ -22,7 +22,7 @@ from agent.session import ScreenSession
 from agent.state import Membership
 from agent.viewer import Viewer
 from tunnel.options import keypair
-from wire.messages import Offer, Overlay
+from wire.messages import Offer, Overlay, ScreenPolicy
 from wire.reasons import Reason
 
 _GOODBYE: Final = 1.0  # seconds for the viewer to hang up
@@ -43,16 +43,18 @@ class Visit:
 
     def __init__(self, offer: Offer, host: Host, desk: Desk, clock: Callable[[], float]) -> None:
         self.number = offer.session
+        self.policy = offer.policy
         self._offer = offer
         self._host = host
         self._desk = desk
         self._clock = clock
         self._offered_at = clock()
         self._session = ScreenSession(offer.policy.idle_after, clock())
+        self._ruled = asyncio.Event()
         self._viewer = Viewer(self.number, desk, self._session, self._pipeline, clock)
 
     def _pipeline(self, viewer: Viewer) -> Pipeline:
-        forbidden = Forbidden(self._offer.policy.forbidden)
+        forbidden = Forbidden(self.policy.forbidden)
         return Pipeline(self._desk.grabber, self._offer.overlay, forbidden, viewer, self._clock)
 
     def withdraw(self, reason: Reason) -> None:
@@ -62,6 +64,13 @@ class Visit:
     def stamp_with(self, overlay: Overlay) -> None:
         """A new time slot has begun."""
         self._viewer.stamp_with(overlay)
+
+    def rule(self, policy: ScreenPolicy) -> None:
+        """The organisation's rules have changed. The notice on the screen stays as it began."""
+        self.policy = policy
+        self._session.set_idle_after(policy.idle_after)
+        self._viewer.forbid(policy.forbidden)
+        self._ruled.set()
 
     async def run(self) -> Reason:
         """Host the session to its end, and say why it ended. Raises nothing but cancellation."""
@@ -119,8 +128,11 @@ class Visit:
             wait = self._session.idle_wait(self._clock())
             if wait <= 0.0:
                 return Reason.IDLE
-            done, _ = await asyncio.wait((self._viewer.over,), timeout=wait)
-            if done:
+            self._ruled.clear()
+            ruled = asyncio.ensure_future(self._ruled.wait())
+            await asyncio.wait((self._viewer.over, ruled), timeout=wait, return_when=asyncio.FIRST_COMPLETED)
+            ruled.cancel()
+            if self._viewer.over.done():
                 return self._viewer.over.result()
 
     async def _put_away(self, connection: asyncssh.SSHServerConnection | None, reason: Reason) -> None:

@@ -153,6 +153,7 @@ class Login:
     last_failure_at: float
     locked_until: float
     last_step: int  # the time step of the last accepted code (of `totp.PERIOD` seconds since 1970)
+    addresses: tuple[str, ...] = ()  # the network cards on the ID's list
 
 
 @dataclass(frozen=True, slots=True)

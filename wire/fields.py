@@ -18,6 +18,7 @@ Label = Annotated[str, msgspec.Meta(min_length=1, max_length=limits.MAX_TEXT, pa
 KeyText = Annotated[str, msgspec.Meta(max_length=limits.MAX_KEYS)]
 Forbidden = Annotated[tuple[Text, ...], msgspec.Meta(max_length=limits.MAX_FORBIDDEN)]
 Code = Annotated[str, msgspec.Meta(pattern=r"\A([0-9]{6}|[0-9]{10})\Z")]  # one-time, or for an emergency
+Address = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{2}(:[0-9a-f]{2}){5}\Z")]
 Token = Annotated[bytes, msgspec.Meta(min_length=limits.TOKEN_BYTES, max_length=limits.TOKEN_BYTES)]
 SessionNumber = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]
 Counter = Annotated[int, msgspec.Meta(ge=0, lt=1 << 53)]

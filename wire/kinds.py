@@ -8,7 +8,7 @@ Flow
     enrol    newcomer: Spend -> [gateway: TotpOffer -> newcomer: TotpConfirm, up to 3] -> gateway: Certified
     attend   agent: Attend -> gateway: Attending -> then, for each session,
              gateway: Offer -> agent: OfferAccepted | OfferRefused;
-             gateway: NewOverlay, Withdraw; agent: SessionOver; agent: Renew -> gateway: Renewed
+             gateway: NewOverlay, NewPolicy, Withdraw; agent: SessionOver; agent: Renew -> gateway: Renewed
     join     client: Join -> gateway: Refused (3 tries) | Admitted -> client: Report every 30 s;
              client: Open -> gateway: Refused | Opened; client: Close; gateway: Ended, Pcs, Bye
     screen   client: View -> agent: Screen, then Picture, Cursor, Blanked, Bye;
@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 from wire import limits
 from wire import messages as m
 
-VERSION: Final = 1  # 1: 2026-11, the first
+VERSION: Final = 2  # 1: 2026-11, the first; 2: cards and programs in the posture, emergency codes, NewPolicy
 
 
 class Encoding(enum.IntEnum):
@@ -61,6 +61,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(0x27, m.SessionOver, limits.MAX_CONTROL),
     Kind(0x28, m.Renew, limits.MAX_CONTROL),
     Kind(0x29, m.Renewed, limits.MAX_CONTROL),
+    Kind(0x2A, m.NewPolicy, limits.MAX_CONTROL),
     # join
     Kind(0x30, m.Join, limits.MAX_CONTROL),
     Kind(0x31, m.Admitted, limits.MAX_CONTROL),

@@ -19,6 +19,8 @@ MAX_CURSOR_SIDE: Final = 256  # pixels; Windows and X11 cursors end there
 MAX_PCS: Final = 256  # office PCs one ID may use
 MAX_TEXT: Final = 256  # characters of a name or a sentence
 MAX_FORBIDDEN: Final = 256  # entries of the list of forbidden windows and programs
+MAX_ADDRESSES: Final = 16  # network cards of one home PC
+MAX_PROGRAMS: Final = 32  # known recorders and remote-control programs that run on it
 MAX_KEYS: Final = 4096  # bytes of one OpenSSH public key or certificate line
 
 TOKEN_BYTES: Final = 32  # bytes of a relay token: 256 bits, never guessed within its 30 s

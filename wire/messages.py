@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from wire import limits
-from wire.fields import Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
+from wire.fields import Address, Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
 from wire.geometry import Offset, Rect
 from wire.reasons import Reason
 
@@ -45,6 +45,9 @@ class Posture(Message, frozen=True):
     firewall: bool | None
     os_updated_at: Seconds | None
     age: Annotated[float, msgspec.Meta(ge=0, le=86400)]  # seconds between taking and sending it
+    addresses: Annotated[tuple[Address, ...], msgspec.Meta(max_length=limits.MAX_ADDRESSES)] = ()  # MACs of its cards
+    programs: Annotated[tuple[Text, ...], msgspec.Meta(max_length=limits.MAX_PROGRAMS)] = ()  # recorders that run
+    client: Text = ""  # the version of the program that reports
 
 
 class Authorities(Message, frozen=True):
@@ -259,6 +262,13 @@ class OfferRefused(Message, frozen=True):
 
     session: SessionNumber
     reason: Reason
+
+
+class NewPolicy(Message, frozen=True):
+    """The organisation's rules have changed: from now on these hold for the session."""
+
+    session: SessionNumber
+    policy: ScreenPolicy
 
 
 class NewOverlay(Message, frozen=True):

@@ -63,6 +63,7 @@ TRANSITIONS: Final[dict[Conversation, dict[Key, State]]] = {
         (_S.STANDING, _O, m.OfferAccepted): _S.STANDING,
         (_S.STANDING, _O, m.OfferRefused): _S.STANDING,
         (_S.STANDING, _A, m.NewOverlay): _S.STANDING,
+        (_S.STANDING, _A, m.NewPolicy): _S.STANDING,
         (_S.STANDING, _A, m.Withdraw): _S.STANDING,
         (_S.STANDING, _O, m.SessionOver): _S.STANDING,
         (_S.STANDING, _O, m.Renew): _S.STANDING,

@@ -5,10 +5,16 @@ A collector reports what it saw and nothing else; whether that is good enough is
 
 import sys
 import time
-from typing import Protocol
+from importlib import metadata
+from typing import Final, Protocol
 
+import msgspec
+
+from client.posture import cards, products, programs
 from client.posture.checks import Check, checks_of
 from wire.messages import Posture
+
+PROGRAM: Final = metadata.version("sekisho")
 
 
 class Collector(Protocol):
@@ -19,8 +25,28 @@ class Collector(Protocol):
         ...
 
 
+class Whole:
+    """What a platform's own collector sees, and what is looked for in the same way on each."""
+
+    def __init__(self, platform: Collector) -> None:
+        self._platform = platform
+
+    def collect(self) -> Posture:
+        """What is to be seen now."""
+        return msgspec.structs.replace(
+            self._platform.collect(),
+            addresses=cards.addresses(),
+            programs=programs.recognised(products.process_names()),
+            client=PROGRAM,
+        )
+
+
 def collector() -> Collector:
     """The collector for this platform."""
+    return Whole(_platform())
+
+
+def _platform() -> Collector:
     if sys.platform == "win32":
         from client.posture.windows import WindowsCollector  # noqa: PLC0415 - a platform's own modules stay apart
 

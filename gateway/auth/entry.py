@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
 
-from gateway.auth import lockout, posture, totp, validity
+from gateway.auth import hours, lockout, posture, totp, validity
 from gateway.clock import Clock
 from gateway.errors import FloodError, RefusedError
 from gateway.ports import Store
@@ -75,15 +75,16 @@ class Entry:
         # 2. The certificate was proved before we were called; the ID must be in force at this moment.
         login = await self._store.login(device.identity)
         validity.check_valid(login.identity, now)
+        hours.check_open(login.organisation.policy.hours, now)
         # 3. The login does not rest, and the growing delay is over. A ticket is not guessed, so a lock that somebody
         #    else's wrong codes have caused does not stop work that was going on.
         if join.ticket is None:
             lockout.check_may_try(login, now)
         # 4. The home PC is fit: before the code, so that an unfit one does not burn it.
-        posture.decide(join.posture, login.organisation.policy, now)
+        posture.decide(join.posture, login.organisation.policy, login.addresses, now)
         # 5. The code, or the ticket, once.
         if join.ticket is not None:
-            if now >= stays_until(login, resumed=True, now=now):
+            if now >= proved_at(login, resumed=True, now=now) + login.organisation.policy.session_max:
                 raise RefusedError(Reason.TICKET)
             digest = hashlib.sha256(join.ticket).digest()
             await self._store.spend_ticket(device.identity, device.fingerprint, digest, now=now)
@@ -111,7 +112,6 @@ class Entry:
         await self._store.accept_step(identity, step, now=now)
 
 
-def stays_until(login: Login, *, resumed: bool, now: float) -> float:
-    """Until when (Unix seconds) a join may stay: `session_max` after its code, also when tickets resumed it since."""
-    proved_at = login.last_step * totp.PERIOD if resumed else now
-    return proved_at + login.organisation.policy.session_max
+def proved_at(login: Login, *, resumed: bool, now: float) -> float:
+    """When the code of this join was given (Unix seconds), also when tickets have resumed it since."""
+    return login.last_step * totp.PERIOD if resumed else now

@@ -1,6 +1,6 @@
 """`org policy`: a municipality's rules as an administrator reads and types them.
 
-Knows how a value is written ("7d", "yes", "none"). The bounds are those of `gateway.records.Policy`; whether a home PC
+Knows how a value is written ("7d", "yes", "none"). The bounds are those of `gateway.policy.Policy`; whether a home PC
 meets the rules is decided in `gateway.auth.posture`.
 """
 
@@ -38,8 +38,8 @@ def policy(
 ) -> None:
     """Show the rules of a municipality, or change some of them with --set.
 
-    A home PC that does not meet the new rules loses its picture within a second. What a rule says of a session itself
-    (idle_after, session_max, forbidden_windows, lock_at_end) holds for the sessions that begin from now on.
+    The new rules hold at once, for those who are connected too: a home PC that does not meet them loses its picture
+    within a second. Only the notice on an office PC's screen stays until its session ends.
 
     A time is written 90s, 30m, 12h or 7d; a switch yes or no; a list with commas between; nothing after the = is an
     empty list or text; none is a rule that is not asked.

@@ -51,8 +51,14 @@ class LiveJoin:
     line: Line
     posture: Posture
     seen_at: float  # when the posture was taken
-    until: float  # Unix seconds; then a new code is needed, however well it behaves
+    proved_at: float  # Unix seconds; when its code was given
+    addresses: tuple[str, ...] = ()  # the network cards on its ID's list
     live: bool = True
+
+    @property
+    def until(self) -> float:
+        """Unix seconds; then a new code is needed, however well it behaves."""
+        return self.proved_at + self.organisation.policy.session_max
 
 
 @dataclass(slots=True, eq=False)
@@ -77,10 +83,16 @@ class LiveSession:
     join: LiveJoin
     agent: AttendingAgent
     slot: int = -1
+    strength: int = -1  # per cent; of the overlay in use
     opened: bool = False
     ended: Reason | None = None
     carried: int = 0  # bytes at the last look
     carried_at: float = 0.0  # when that last changed
+
+    @property
+    def until(self) -> float:
+        """Unix seconds; the grant's end, or what new rules leave of it."""
+        return min(self.grant.until, self.record.opened_at + self.join.organisation.policy.session_max)
 
     @property
     def number(self) -> int:

@@ -22,11 +22,11 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
 from gateway.ports import Store
-from gateway.records import SERVICE, Actor, OfficePc, Session
+from gateway.records import SERVICE, Actor, OfficePc, Organisation, Session
 from gateway.relay.pipe import Traffic
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Tokens
-from wire.messages import Ended, NewOverlay, Offer, Open, Opened, Overlay, ScreenPolicy, Withdraw
+from wire.messages import Ended, NewOverlay, NewPolicy, Offer, Open, Opened, Overlay, ScreenPolicy, Withdraw
 from wire.reasons import Reason
 from wire.ssh import session_principal
 
@@ -157,8 +157,7 @@ class Sessions:
         return Opened(number, session.record.pc, certificate.line, tokens.client)
 
     async def _ask_agent(self, session: LiveSession, key: str, tokens: Tokens, overlay: Overlay) -> None:
-        policy = session.grant.organisation.policy
-        screen = ScreenPolicy(policy.forbidden_windows, policy.idle_after, policy.lock_at_end, policy.notice)
+        screen = _screen_policy(session.grant.organisation)
         answer: asyncio.Future[Reason | None] = asyncio.get_running_loop().create_future()
         offers = session.agent.offers
         offers[session.number] = answer
@@ -178,7 +177,7 @@ class Sessions:
         session.slot = slot
         grant = session.grant
         key = await self._store.mark_key(grant.organisation.code)
-        strength = grant.organisation.policy.mark_strength
+        strength = session.strength = session.join.organisation.policy.mark_strength
         return await asyncio.to_thread(overlay_for, key, grant.identity, grant.pc, session.record, slot, strength)
 
     # --- while it lives ---------------------------------------------------------------------------------------
@@ -186,7 +185,8 @@ class Sessions:
     async def renew_overlay(self, session: LiveSession) -> None:
         """Send the next slot's overlay when its time has come. A failure ends the session: no picture unmarked."""
         slot = slot_at(session.record.opened_at, self._clock.now())
-        if slot == session.slot or not session.opened:
+        stamped = (session.slot, session.strength)
+        if not session.opened or stamped == (slot, session.join.organisation.policy.mark_strength):
             return
         try:
             async with asyncio.timeout(OVERLAY_GRACE):
@@ -197,6 +197,12 @@ class Sessions:
             return
         if session.ended is None:
             session.agent.line.post(NewOverlay(session.number, overlay))
+
+    @staticmethod
+    def new_rules(session: LiveSession, organisation: Organisation) -> None:
+        """Tell the office PC what holds from now on; a new strength of the mark comes with the next overlay."""
+        if session.opened and session.agent.live and session.agent.line.may_send(NewPolicy):
+            session.agent.line.post(NewPolicy(session.number, _screen_policy(organisation)))
 
     def _joined(self, number: int) -> None:
         session = self._registry.session(number)
@@ -287,3 +293,9 @@ def _check_session_key(line: str) -> None:
         parse_public(line)
     except KeyFormatError:
         raise RefusedError(Reason.PROTOCOL) from None
+
+
+def _screen_policy(organisation: Organisation) -> ScreenPolicy:
+    """The rules that an office PC is told."""
+    policy = organisation.policy
+    return ScreenPolicy(policy.forbidden_windows, policy.idle_after, policy.lock_at_end, policy.notice)

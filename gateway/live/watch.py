@@ -10,6 +10,7 @@ from typing import Final
 
 from gateway import log
 from gateway.auth import posture
+from gateway.auth.hours import closes_at
 from gateway.clock import Clock
 from gateway.errors import GatewayError, RefusedError
 from gateway.live.cut import Cutter
@@ -152,13 +153,23 @@ class Watch:
                     self._cutter.join(join, Reason.SUSPENDED)
                 else:
                     self._decide_again(join)
+                    self._check_join(join, self._clock.monotonic())
+        for session in self._registry.sessions:
+            if session.record.organisation == code:
+                self._sessions.new_rules(session, organisation)
 
     async def _new_identity(self, identity: str) -> None:
         """A new name, date or list of network cards holds at once for whoever is here."""
         join = self._registry.join_of(identity)
         if join is not None:
-            join.identity = await self._store.identity(identity)
+            try:
+                login = await self._store.login(identity)
+            except RefusedError as refusal:
+                self._cutter.join(join, refusal.reason)
+                return
+            join.identity, join.addresses = login.identity, login.addresses
             self._check_join(join, self._clock.monotonic())
+            self._decide_again(join)
 
     async def _new_users(self, name: str) -> None:
         """Whoever may use the office PC from now on sees it in the list; whoever may not loses the picture."""
@@ -170,7 +181,7 @@ class Watch:
 
     def _decide_again(self, join: LiveJoin) -> None:
         try:
-            posture.decide(join.posture, join.organisation.policy, self._clock.now())
+            posture.decide(join.posture, join.organisation.policy, join.addresses, self._clock.now())
         except RefusedError as refusal:
             self._cutter.join(join, refusal.reason)
 
@@ -183,6 +194,8 @@ class Watch:
             self._cutter.join(join, Reason.TICKET)  # told as it is: a new code is needed
         elif join.identity.expires_at is not None and self._clock.now() >= join.identity.expires_at:
             self._cutter.join(join, Reason.EXPIRED)
+        elif closes_at(join.organisation.policy.hours, self._clock.now()) <= self._clock.now():
+            self._cutter.join(join, Reason.OUT_OF_HOURS)
 
     def _check_agents(self) -> None:
         """A certificate that has ended lets nobody in, so it keeps nobody in either."""
@@ -192,7 +205,7 @@ class Watch:
                 self._cutter.agent(agent, Reason.CERTIFICATE)
 
     def _check_session(self, session: LiveSession, now: float) -> None:
-        if self._clock.now() >= session.grant.until:
+        if self._clock.now() >= session.until:
             self._sessions.end(session.number, Reason.TIMEOUT)
             return
         if now - session.join.seen_at > limits.POSTURE_MAX_AGE:

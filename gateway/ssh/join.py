@@ -15,7 +15,7 @@ from certs.issuing import issue
 from certs.profiles import Profile
 from gateway import log
 from gateway.auth import posture
-from gateway.auth.entry import FINAL, Entry, ProvenDevice, stays_until
+from gateway.auth.entry import FINAL, Entry, ProvenDevice, proved_at
 from gateway.clock import Clock
 from gateway.errors import FloodError, RefusedError, StoreError, UnknownError
 from gateway.live.cut import Cutter
@@ -139,7 +139,8 @@ class JoinDesk:
             line=channel,
             posture=join.posture,
             seen_at=self.clock.monotonic() - join.posture.age,
-            until=stays_until(login, resumed=join.ticket is not None, now=now),
+            proved_at=proved_at(login, resumed=join.ticket is not None, now=now),
+            addresses=login.addresses,
         )
         await self._enter(live, device)
         self.metrics.joins.labels(result="admitted", reason="ticket" if join.ticket else "code").inc()
@@ -215,7 +216,7 @@ class _Stay:
         monotonic, now = desk.clock.monotonic(), desk.clock.now()
         if not self._reports.allow(monotonic):
             raise RefusedError(Reason.TOO_FAST)
-        posture.decide(report.posture, live.organisation.policy, now)
+        posture.decide(report.posture, live.organisation.policy, live.addresses, now)
         live.posture, live.seen_at = report.posture, monotonic - report.posture.age
         if monotonic - self._ticket_at >= TICKET_EVERY:
             self._ticket_at = monotonic

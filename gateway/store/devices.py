@@ -1,4 +1,4 @@
-"""Home PCs as administrators keep them, the network cards they may have, and what a person gets after a loss."""
+"""Home PCs as administrators keep them, and what a person gets after a loss."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,7 +6,6 @@ from typing import Final
 from sqlalchemy import delete, insert, join, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.addresses import normal_list
 from gateway.audit import events
 from gateway.errors import UnknownError
 from gateway.records import Actor, Device, Identity, IdentityState, Lost, OrderKind, Page
@@ -21,7 +20,6 @@ from gateway.store.transaction import Transaction
 from wire.reasons import Reason
 
 _TABLE: Final = schema.devices
-_ADDRESSES: Final = schema.addresses
 _CODES: Final = schema.emergency_codes
 
 
@@ -131,35 +129,8 @@ class Devices(Aspect):
             await act.audit(organisation, event, actor=actor, now=now)
         return given
 
-    @whole
-    async def addresses_of(self, organisation: str, identity: str) -> Sequence[str]:
-        """The MAC addresses on an ID's list."""
-        async with self._database.read() as connection:
-            await find_all(connection, organisation, [identity])
-            return await addresses_of(connection, identity)
-
-    @whole
-    async def set_addresses(
-        self, organisation: str, identity: str, addresses: Sequence[str], *, actor: Actor, now: float
-    ) -> None:
-        """Replace that list."""
-        listed = normal_list(tuple(addresses))
-        async with self._database.write() as act:
-            await find_all(act.connection, organisation, [identity])
-            await act.run(delete(_ADDRESSES).where(_ADDRESSES.c.identity == identity))
-            await act.run_each(insert(_ADDRESSES), [{"identity": identity, "address": one} for one in listed])
-            await act.order(OrderKind.IDENTITY_CHANGED, identity, Reason.ADDRESS_UNKNOWN, now=now)
-            event = events.AddressesSet(identity=identity, addresses=listed)
-            await act.audit(organisation, event, actor=actor, now=now)
-
     def _digest(self, identity: str, code: Secret[str]) -> bytes:
         return self._sealer.digest(code, table=_CODES.name, row=identity)
-
-
-async def addresses_of(connection: AsyncConnection, identity: str) -> tuple[str, ...]:
-    """The MAC addresses on an ID's list, in order."""
-    query = select(_ADDRESSES.c.address).where(_ADDRESSES.c.identity == identity).order_by(_ADDRESSES.c.address)
-    return tuple((await connection.execute(query)).scalars())
 
 
 async def _able(act: Transaction, organisation: str, identity: str) -> Identity:

@@ -11,6 +11,7 @@ from gateway.errors import RefusedError, UnknownError
 from gateway.records import Actor, Device, Login
 from gateway.secret import Secret
 from gateway.store import schema
+from gateway.store.addresses import addresses_of
 from gateway.store.aspect import Aspect, find_able, find_identity, whole
 from wire.reasons import Reason
 
@@ -92,6 +93,7 @@ class Logins(Aspect):
             row["last_failure_at"],
             row["locked_until"],
             row["last_step"],
+            await addresses_of(connection, identity),
         )
 
 

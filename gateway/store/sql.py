@@ -1,5 +1,6 @@
 """All aspects of the SQL store as one object."""
 
+from gateway.store.addresses import Addresses
 from gateway.store.devices import Devices
 from gateway.store.emergencies import Emergencies
 from gateway.store.enrolments import Enrolments
@@ -22,6 +23,7 @@ class SqlStore(
     Organisations,
     Identities,
     People,
+    Addresses,
     Devices,
     Pcs,
     Offices,

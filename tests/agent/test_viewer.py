@@ -8,7 +8,7 @@ import pytest
 from agent import viewer
 from tests.fakes.desktop import FakeDesktop
 from tests.fakes.offices import Office, office, until
-from wire import limits
+from wire import VERSION, limits
 from wire import messages as m
 from wire.codec import encode
 from wire.geometry import Rect
@@ -66,7 +66,7 @@ async def test_a_dropped_line_lets_go_of_every_key(place: Office, desktop: FakeD
         b"\x00\x00\x00\x03\x52\xc1\xc1",
         encode(m.Screen(Rect(0, 0, 1, 1))),
         encode(m.Withdraw(1, Reason.LEFT)),
-        encode(m.View(1)),
+        encode(m.View(VERSION)),
     ],
     ids=["noise", "no kind", "unknown", "oversized", "malformed", "downwards", "of another conversation", "again"],
 )

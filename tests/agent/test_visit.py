@@ -82,6 +82,18 @@ async def test_a_new_slot_reaches_the_pictures(place: Office, desktop: FakeDeskt
     await guest.leave()
 
 
+async def test_new_rules_hold_for_the_session_that_is_going_on(place: Office, desktop: FakeDesktop) -> None:
+    """A window that is forbidden from now on blanks the picture, and a shorter idle limit ends the session."""
+    guest = await place.viewed()
+    desktop.grabber.titles = ["住基端末 - 窓口"]
+    place.talk.send(m.NewPolicy(SESSION, m.ScreenPolicy(("住基端末",), 1800, lock_at_end=False, notice="")))
+    async with asyncio.timeout(10):
+        while not isinstance(await guest.receive(), m.Blanked):
+            pass
+    place.talk.send(m.NewPolicy(SESSION, m.ScreenPolicy((), 0, lock_at_end=False, notice="")))
+    assert await place.over() is Reason.IDLE
+
+
 async def test_the_whole_way_on_a_real_desktop(tmp_path: Path, display: Display, painter: Painter) -> None:
     """Over the real line the real screen arrives exactly, and keys typed there arrive at the focused window here."""
     async with office(tmp_path, LocalDesktop(display.name)) as place:

@@ -20,7 +20,7 @@ from certs.keys import authority_fingerprint, new_key, public_line
 from certs.keystore import MemoryKeyStore
 from certs.profiles import Profile, SigningKey
 from tests.fakes.marks import overlay
-from wire import Connection, Conversation, Side, relay, ssh
+from wire import VERSION, Connection, Conversation, Side, relay, ssh
 from wire import messages as m
 from wire.invitation import Invitation
 from wire.reasons import Reason
@@ -313,7 +313,7 @@ class Guest:
         """Ask for the screen and say that we are ready."""
         writer, reader, _ = await connection.open_session(subsystem=Conversation.SCREEN.value, encoding=None)
         guest = cls(connection, writer, reader)
-        guest.send(m.View(1))
+        guest.send(m.View(VERSION))
         return guest
 
     def send(self, *messages: m.Message) -> None:

@@ -30,6 +30,9 @@ _posture: Final = m.Posture(
     firewall=True,
     os_updated_at=1_789_000_000,
     age=0.5,
+    addresses=("3c:52:82:1a:0b:4d",),
+    programs=("OBS Studio",),
+    client="0.1.0",
 )
 _overlay: Final = m.Overlay(slot=7, pattern=b"pattern", label="撮影禁止 131016-0001 関所 花子")
 _pcs: Final = (m.Pc("pc-131016-0001", "総務課-012", "ready"),)
@@ -61,6 +64,7 @@ SAMPLES: Final[tuple[m.Message, ...]] = (
     m.SessionOver(_number, Reason.IDLE),
     m.Renew(),
     m.Renewed((_key, _key)),
+    m.NewPolicy(_number, m.ScreenPolicy(("SNS",), 900, lock_at_end=False, notice="")),
     m.Join(VERSION, "654321", None, _posture, "home-pc"),
     m.Admitted("131016-0001", "関所 花子", _pcs, _key, _token, 600, ""),
     m.Report(_posture),

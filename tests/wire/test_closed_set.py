@@ -30,6 +30,7 @@ CLASSES = UPWARDS | {
     "OfferAccepted",
     "OfferRefused",
     "NewOverlay",
+    "NewPolicy",
     "Withdraw",
     "SessionOver",
     "Renew",

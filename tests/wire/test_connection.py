@@ -19,7 +19,7 @@ each_side = pytest.mark.parametrize("side", Side)
 SCRIPTS: dict[Conversation, str] = {
     Conversation.ENROL: "> Spend  < TotpOffer  > TotpConfirm  < Refused  > TotpConfirm  < Certified",
     Conversation.ATTEND: (
-        "> Attend  < Attending  < Offer  > OfferAccepted  < NewOverlay  < Withdraw  > SessionOver"
+        "> Attend  < Attending  < Offer  > OfferAccepted  < NewOverlay  < NewPolicy  < Withdraw  > SessionOver"
         "  < Offer  > OfferRefused  > Renew  < Renewed  < Bye"
     ),
     Conversation.JOIN: (

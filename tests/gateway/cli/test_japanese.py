@@ -13,7 +13,10 @@ from watermark.faults import SENTENCES as FAULTS
 
 GATEWAY = Path(__file__).parents[3] / "gateway"
 PHOTOS = (*FAULTS.values(), NO_FONT, "{} exists already and is another report: give another directory.")
-RAISED = {"ContradictionError", "StateError", "StoreError", "ConflictError", "UnknownError", "PolicyError"}
+RAISED = {
+    f"{kind}Error"
+    for kind in ("Conflict", "Contradiction", "Malformed", "Policy", "Quota", "State", "Store", "Unknown")
+}
 
 
 def raised() -> Iterator[str]:

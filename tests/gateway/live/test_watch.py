@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -11,52 +10,19 @@ from gateway.errors import StoreError
 from gateway.live import watch
 from gateway.policy import Policy
 from gateway.records import Actor, Order
-from tests.fakes.gateway import Viewing, World, running, viewing
-from tests.fakes.peers import HomePc, OfficePcPeer, joined
+from tests.fakes.causes import CAUSES, Act
+from tests.fakes.gateway import running, viewing
+from tests.fakes.peers import attending, joined, talking
 from tests.fakes.store import BreakableStore
-from wire.messages import Bye, Ended, Withdraw
+from tests.fakes.waiting import until
+from wire.messages import Bye, Ended, NewOverlay, NewPolicy, Pcs, Refused, Withdraw
 from wire.reasons import Reason
+from wire.states import Conversation
 
 OPERATOR = Actor("operator", "test")
 
 
-async def revoke_identity(world: World, home: HomePc, _office: OfficePcPeer, _view: Viewing) -> Reason:
-    """`id revoke`."""
-    await world.store.revoke_identity(home.identity, actor=OPERATOR, now=world.clock.now())
-    return Reason.REVOKED
-
-
-async def retire_pc(world: World, _home: HomePc, office: OfficePcPeer, _view: Viewing) -> Reason:
-    """`pc retire`."""
-    await world.store.retire_pc(office.pc, actor=OPERATOR, now=world.clock.now())
-    return Reason.PC_RETIRED
-
-
-async def end_session(world: World, _home: HomePc, _office: OfficePcPeer, view: Viewing) -> Reason:
-    """`session end`."""
-    await world.store.order_session_end(view.number, actor=OPERATOR, now=world.clock.now())
-    return Reason.ENDED_BY_ADMIN
-
-
-async def revoke_certificate(world: World, home: HomePc, _office: OfficePcPeer, _view: Viewing) -> Reason:
-    """The certificate that the home PC came with or was given."""
-    join = world.service.registry.join_of(home.identity)
-    assert join is not None
-    await world.store.revoke_certificate(min(join.serials), actor=OPERATOR, now=world.clock.now())
-    return Reason.REVOKED
-
-
-async def forbid_linux(world: World, _home: HomePc, _office: OfficePcPeer, _view: Viewing) -> Reason:
-    """New rules that the home PC does not meet."""
-    policy = Policy(os_families=("windows",))
-    await world.store.set_policy("131016", policy, actor=OPERATOR, now=world.clock.now())
-    return Reason.OS_UNSUPPORTED
-
-
-Act = Callable[[World, HomePc, OfficePcPeer, Viewing], Awaitable[Reason]]
-
-
-@pytest.mark.parametrize("act", [revoke_identity, retire_pc, end_session, revoke_certificate, forbid_linux])
+@pytest.mark.parametrize("act", CAUSES.values(), ids=CAUSES.keys())
 async def test_an_order_cuts_the_live_picture_within_a_second(act: Act) -> None:
     """From the administrator's act to the closed socket at the home PC: under a second; everybody learns why."""
     async with running() as world:
@@ -166,3 +132,91 @@ async def test_sessions_left_open_by_a_killed_service_are_closed_at_the_start() 
         orphan = await store.open_session(home.identity, "131016", office.pc, key, "home-pc", "192.0.2.1", now=now)
     async with running(store):
         assert (await store.session(orphan.number)).reason is Reason.SERVICE_STOPPING
+
+
+async def test_whoever_is_cut_for_good_does_not_come_back() -> None:
+    """The next login after each lasting cause is refused, with the reason that fits it."""
+    for name, refusal in (
+        ("ID suspended", Reason.SUSPENDED),
+        ("ID expired", Reason.EXPIRED),
+        ("organisation suspended", Reason.SUSPENDED),
+        ("rules: never open", Reason.OUT_OF_HOURS),
+        ("rules: network cards", Reason.ADDRESS_UNKNOWN),
+        ("rules: client version", Reason.VERSION),
+    ):
+        async with running() as world:
+            home = await world.new_home()
+            office = await world.new_office(home.identity)
+            async with viewing(world, home, office) as view:
+                await CAUSES[name](world, home, office, view)
+                assert await view.near.gone() == b""
+            world.later(60)
+            async with talking(world.ports.clients, home.identity, home.keys, Conversation.JOIN) as line:
+                line.say(home.join(code=home.code(world.clock.now())))
+                assert (await line.hear_a(Refused)).reason is refusal
+
+
+async def test_an_id_is_cut_at_its_moment_and_not_before() -> None:
+    """The picture lasts until the date that was set, and no longer."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            now = world.clock.now()
+            await world.store.extend_identities("131016", [home.identity], now + 30, actor=OPERATOR, now=now)
+            await until(lambda: world.service.watch._last_order == 1)
+            view.far.writer.write(b"x")
+            assert await view.near.reader.readexactly(1) == b"x"
+            world.later(31)
+            assert (await view.client.ended())[-1] == Bye(Reason.EXPIRED)
+
+
+async def test_closing_time_cuts_and_the_list_of_cards_follows() -> None:
+    """At the end of the hours everybody leaves; cards listed while somebody is here are asked for from then on."""
+    async with running() as world:
+        home = await world.new_home()
+        async with joined(world.ports.clients, home) as line:
+            await world.store.set_addresses(
+                "131016", home.identity, ["00:11:22:33:44:55"], actor=OPERATOR, now=world.clock.now()
+            )
+            join = world.service.registry.join_of(home.identity)
+            assert join is not None
+            await until(lambda: join.addresses)
+            assert join.live
+            policy = Policy(addresses_required=True)
+            await world.store.set_policy("131016", policy, actor=OPERATOR, now=world.clock.now())
+            assert (await line.ended())[-1] == Bye(Reason.ADDRESS_UNKNOWN)
+
+
+async def test_new_rules_reach_the_office_pc_of_a_live_session() -> None:
+    """What the office PC enforces is told at once, and a new strength of the mark comes as a new overlay."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            policy = Policy(idle_after=900, forbidden_windows=("住基端末",), mark_strength=150)
+            await world.store.set_policy("131016", policy, actor=OPERATOR, now=world.clock.now())
+            told = await view.agent.hear_a(NewPolicy)
+            assert (told.session, told.policy.idle_after, told.policy.forbidden) == (view.number, 900, ("住基端末",))
+            stronger = await view.agent.hear_a(NewOverlay)
+            assert (stronger.session, stronger.overlay.slot) == (view.number, 0)
+            assert stronger.overlay.pattern != view.offer.overlay.pattern
+
+
+async def test_a_new_office_pc_appears_in_the_list_of_who_is_here() -> None:
+    """Given the right, a person sees the office PC at once; having lost it, no longer."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office()
+        async with attending(world.ports.agents, office), joined(world.ports.clients, home) as line:
+            for users, listed in (([home.identity], [office.pc]), ([], [])):
+                await world.store.set_pc(
+                    "131016",
+                    office.pc,
+                    name=None,
+                    users=users,
+                    wake_address=None,
+                    actor=OPERATOR,
+                    now=world.clock.now(),
+                )
+                assert [pc.pc for pc in (await line.hear_a(Pcs)).pcs] == listed

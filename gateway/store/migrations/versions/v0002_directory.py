@@ -19,6 +19,11 @@ def upgrade() -> None:
     op.add_column("devices", sa.Column("revoked_at", sa.Double))
     op.add_column("devices", sa.Column("reason", sa.String, nullable=False, server_default=""))
     op.create_index("devices_of_an_id", "devices", ["identity"])
+    # A session lasted a day at most; it is half a day now.
+    op.execute(
+        "update organisations set policy = json_set(policy, '$.session_max', 43200) "
+        "where json_extract(policy, '$.session_max') > 43200"
+    )
     _addresses()
     _emergency_codes()
     _emergency_quotas()
