@@ -24,7 +24,8 @@ from agent.session import Redraw, Shown
 from agent.stamping import stamper_for
 from wire.errors import RemoteProtocolError
 from wire.geometry import Rect
-from wire.messages import Blanked, Cursor, Message, Overlay, Patch, Picture, Screen
+from wire.message import Message
+from wire.messages import Blanked, Cursor, Overlay, Patch, Picture, Screen
 from wire.reasons import Reason
 
 _log = structlog.get_logger()

@@ -29,6 +29,7 @@ from watermark.errors import FontError, WatermarkError
 from wire import VERSION
 from wire import messages as m
 from wire.fields import plain
+from wire.message import Message
 from wire.reasons import Reason
 
 _log = structlog.get_logger()
@@ -101,7 +102,7 @@ class Service:
         finally:
             renewing.cancel()
 
-    async def _obey(self, line: Line, message: m.Message) -> None:
+    async def _obey(self, line: Line, message: Message) -> None:
         match message:
             case m.Offer():
                 await self._consider(line, message)

@@ -16,7 +16,8 @@ from tunnel.options import dialling, keypair
 from tunnel.trust import FingerprintClient
 from wire import Connection, Conversation, RemoteProtocolError, Side
 from wire.invitation import Invitation
-from wire.messages import Bye, Message
+from wire.message import Message
+from wire.messages import Bye
 from wire.reasons import Reason
 from wire.ssh import ENROL_USER, GATEWAY_PRINCIPAL
 

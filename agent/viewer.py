@@ -18,7 +18,8 @@ from agent.forbidden import Forbidden
 from agent.session import Begin, Command, Finish, Inject, Redraw, Say, ScreenSession, Shown, Upward
 from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side, limits
 from wire.codec import encode
-from wire.messages import Bye, Message, Overlay
+from wire.message import Message
+from wire.messages import Bye, Overlay
 from wire.reasons import Reason
 
 # Bytes that the viewer has not taken. Pictures wait for acknowledgements; the pointer's shapes and Pongs do not, and a

@@ -9,7 +9,8 @@ import asyncssh
 import structlog
 
 from wire import Connection, Conversation, RemoteProtocolError, Side
-from wire.messages import Bye, Message
+from wire.message import Message
+from wire.messages import Bye
 from wire.reasons import Reason
 from wire.states import State
 

@@ -23,6 +23,7 @@ from wire import VERSION, Conversation, ssh
 from wire import messages as m
 from wire.fields import plain
 from wire.invitation import Invitation, parse
+from wire.message import Message
 from wire.reasons import Reason
 
 ANSWER_WITHIN: Final = 30.0  # seconds the gateway may take for one step
@@ -45,9 +46,9 @@ class Inbox:
     """A `Sink` that keeps what it hears until it is asked for."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[m.Message | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[Message | None] = asyncio.Queue()
 
-    def received(self, message: m.Message) -> None:
+    def received(self, message: Message) -> None:
         """Keep *message*."""
         self._queue.put_nowait(message)
 
@@ -55,7 +56,7 @@ class Inbox:
         """Remember that no more will come."""
         self._queue.put_nowait(None)
 
-    async def next(self, *, within: float) -> m.Message:
+    async def next(self, *, within: float) -> Message:
         """The next message. Raises `RefusedError` for a goodbye and `UnreachableError` when none comes."""
         try:
             message = await asyncio.wait_for(self._queue.get(), within)

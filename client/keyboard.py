@@ -4,7 +4,8 @@ Knows evdev codes and the messages that travel. Does not know windows or where t
 """
 
 from client.keymap import Platform, momentary
-from wire.messages import Button, Key, Message, ReleaseAll
+from wire.message import Message
+from wire.messages import Button, Key, ReleaseAll
 
 
 class Keyboard:

@@ -5,7 +5,8 @@ A mouse reports up to 1000 times a second; the office screen changes at most eve
 
 from typing import Final
 
-from wire.messages import Message, Pointer, Wheel
+from wire.message import Message
+from wire.messages import Pointer, Wheel
 
 EVERY: Final = 0.008  # seconds between two positions
 NOTCH: Final = 120  # eighths of a degree, as every platform counts one notch

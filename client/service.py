@@ -52,6 +52,7 @@ from client.trust import ByKey, check_device_certificate
 from client.viewer import Viewer
 from wire import Conversation
 from wire import messages as m
+from wire.message import Message
 from wire.reasons import Reason
 
 _log = structlog.get_logger(__name__)
@@ -85,7 +86,7 @@ class GatewayLine:
         self.channel: Channel | None = None
         self._left = False
 
-    def received(self, message: m.Message) -> None:
+    def received(self, message: Message) -> None:
         """One message from the gateway."""
         if not self._left:
             self._service.handle(Told(message))
@@ -260,7 +261,7 @@ class Service:
         else:
             self.handle(GatewayUp())
 
-    def _tell(self, message: m.Message) -> None:
+    def _tell(self, message: Message) -> None:
         channel = self._line.channel if self._line is not None else None
         if channel is not None and channel.may_send(type(message)):
             channel.send(message)

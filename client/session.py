@@ -24,6 +24,7 @@ from client.vigil import Vigil
 from wire import VERSION
 from wire import messages as m
 from wire.fields import plain
+from wire.message import Message
 from wire.reasons import Reason
 
 
@@ -238,7 +239,7 @@ class Session:
 
     # --- what the gateway says ------------------------------------------------------------------------------
 
-    def _told(self, message: m.Message, now: float) -> Iterator[s.Command]:
+    def _told(self, message: Message, now: float) -> Iterator[s.Command]:
         match message:
             case m.Admitted() if self._stage is Stage.JOINING:
                 yield from self._admit(message)

@@ -4,7 +4,8 @@ import enum
 from dataclasses import dataclass
 
 from client.pages import Page
-from wire.messages import Message, Opened, Posture
+from wire.message import Message
+from wire.messages import Opened, Posture
 from wire.reasons import Reason
 
 

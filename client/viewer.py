@@ -17,6 +17,7 @@ from client.display import Display
 from client.framebuffer import Framebuffer
 from wire import VERSION
 from wire import messages as m
+from wire.message import Message
 from wire.reasons import Reason
 
 _log = structlog.get_logger(__name__)
@@ -48,7 +49,7 @@ class Viewer:
         channel.send(m.View(VERSION))
         self._ping()
 
-    def send(self, message: m.Message) -> None:
+    def send(self, message: Message) -> None:
         """Send a key, a pointer or an acknowledgement."""
         if self._channel is not None and self._channel.may_send(type(message)):
             self._channel.send(message)
@@ -57,7 +58,7 @@ class Viewer:
         """Picture *number* has been handed to the display."""
         self.send(m.Ack(number, min(decode, (1 << 32) - 1)))
 
-    def received(self, message: m.Message) -> None:
+    def received(self, message: Message) -> None:
         """One message from the office PC."""
         match message:
             case m.Screen() | m.Picture() | m.Cursor():

@@ -14,6 +14,7 @@ from wire import limits, relay, ssh
 from wire import messages as m
 from wire.geometry import Rect
 from wire.kinds import KINDS, VERSION, Encoding
+from wire.message import Message
 from wire.reasons import Reason
 from wire.states import TRANSITIONS, Conversation, Side, State
 
@@ -73,9 +74,9 @@ def _parts() -> Iterator[str]:
 
 def _structs() -> set[type[Struct]]:
     messages: set[type[Struct]] = {
-        cls for cls in vars(m).values() if isinstance(cls, type) and issubclass(cls, m.Message)
+        cls for cls in vars(m).values() if isinstance(cls, type) and issubclass(cls, Message)
     }
-    return (messages - {m.Message}) | {Rect}
+    return (messages - {Message}) | {Rect}
 
 
 def _fields(cls: type[Struct]) -> str:
@@ -132,7 +133,7 @@ def _conversations() -> Iterator[str]:
         yield ""
 
 
-def _rows(conversation: Conversation) -> list[tuple[tuple[State, Side, type[m.Message]], State]]:
+def _rows(conversation: Conversation) -> list[tuple[tuple[State, Side, type[Message]], State]]:
     order = list(State)
     rows = [row for row in TRANSITIONS[conversation].items() if row[0][2] is not m.Bye]
     return sorted(rows, key=lambda row: (order.index(row[0][0]), order.index(row[1])))

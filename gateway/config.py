@@ -32,6 +32,11 @@ class Address:
             raise ValueError(f"{text} is not an address: it is written HOST:PORT, for instance 127.0.0.1:8022.")
         return cls(match["host"].strip("[]"), int(match["port"]))
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether the host is an IP address and not a name."""
+        return ":" in self.host or re.fullmatch(r"[0-9.]+", self.host) is not None
+
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
@@ -50,10 +55,10 @@ class Config:
 
     clients: Listener
     agents: Listener
-    console: Address
+    console: Listener
 
     def __post_init__(self) -> None:
-        places = [self.clients.listen, self.agents.listen, self.console]
+        places = [self.clients.listen, self.agents.listen, self.console.listen]
         fixed = [place for place in places if place.port]
         if len(set(fixed)) != len(fixed):
             raise ValueError("The clients, the agents and the console each need an address of their own.")
@@ -87,9 +92,10 @@ advertise = "{config.clients.advertise}"
 listen = "{config.agents.listen}"
 advertise = "{config.agents.advertise}"
 
-# Administrators' HTTPS: an inner address.
+# Administrators' HTTPS: an inner address. `advertise` is the name that browsers dial; passkeys are bound to it.
 [console]
-listen = "{config.console}"
+listen = "{config.console.listen}"
+advertise = "{config.console.advertise}"
 """
 
 
@@ -99,7 +105,7 @@ def from_toml(text: str) -> Config:
         data = tomllib.loads(text)
         _check_version(data.get("version"))
         file = msgspec.convert(data, _File)
-        return Config(_listener(file.clients), _listener(file.agents), Address.parse(file.console.listen))
+        return Config(_listener(file.clients), _listener(file.agents), _listener(file.console))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise StateError(f"config.toml cannot be used: {error}") from error
 

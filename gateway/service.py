@@ -22,15 +22,17 @@ from certs.errors import CertError
 from certs.keystore import KeyStore
 from certs.tls import issue_console, server_context
 from gateway import log, state
+from gateway.admin.facilities import Facilities
 from gateway.audit.chain import NATIONAL
 from gateway.auth.entry import Entry
 from gateway.clock import Clock, SystemClock
 from gateway.config import Address, Config
-from gateway.console.app import application
+from gateway.console.app import Parts, application
 from gateway.door.door import AGENTS, CLIENTS, Door, DoorLimits
 from gateway.door.listening import bound_to, listen
 from gateway.door.places import Place
 from gateway.errors import GatewayError
+from gateway.inviting import Inviter
 from gateway.live.cut import Cutter
 from gateway.live.registry import Registry
 from gateway.live.sessions import Sessions
@@ -40,6 +42,9 @@ from gateway.ports import Store
 from gateway.records import SERVICE
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
+from gateway.signin.passkeys import PasskeyDesk
+from gateway.signin.passwords import Passwords
+from gateway.signin.signin import SignIn
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment
@@ -48,6 +53,7 @@ from gateway.ssh.listener import SshListener
 from wire.reasons import Reason
 
 PROGRAM: Final = f"sekisho-gateway {metadata.version('sekisho')}"
+HTTPS: Final = 443  # which browsers leave out of an origin
 DRAIN: Final = 5.0  # seconds for goodbyes and endings when the service stops
 HOST_KEY_EVERY: Final = 3600.0  # seconds between two looks at the host certificate's age
 
@@ -76,6 +82,7 @@ class Service:
         clock: Clock | None = None,
         clients: DoorLimits = CLIENTS,
         agents: DoorLimits = AGENTS,
+        passwords: Passwords | None = None,
     ) -> None:
         self._config = config
         self._store = store
@@ -83,6 +90,7 @@ class Service:
         self._keystore = keystore
         self._clock = clock or SystemClock()
         self._limits = {Side.CLIENT: clients, Side.AGENT: agents}
+        self._passwords = passwords or Passwords()
         self._stopping = asyncio.Event()
         self._conversations: set[asyncio.Task[None]] = set()
         self.metrics = Metrics()
@@ -97,12 +105,12 @@ class Service:
         with contextlib.ExitStack() as sockets:
             clients, agents, console = (
                 sockets.enter_context(contextlib.closing(listen(address)))
-                for address in (self._config.clients.listen, self._config.agents.listen, self._config.console)
+                for address in (self._config.clients.listen, self._config.agents.listen, self._config.console.listen)
             )
             await self._begin()
             listeners = await self._listeners()
-            runner = await self._console(console)
             ports = Ports(bound_to(clients), bound_to(agents), bound_to(console))
+            runner = await self._console(console, ports)
             async with asyncio.TaskGroup() as group:
                 doors = [
                     group.create_task(self._serve(Side.CLIENT, clients, listeners[Side.CLIENT])),
@@ -155,10 +163,31 @@ class Service:
             await listener.renew()
         return listeners
 
-    async def _console(self, sock: socket.socket) -> web.AppRunner:
-        names = sorted({self._config.console.host, "localhost", "127.0.0.1"} - {"0.0.0.0", "::"})  # noqa: S104 - not bound here: a wildcard is no name
+    def _facilities(self, ports: "Ports") -> Facilities:
+        """What administrators' operations work with. A port that the system chose is told as it was chosen."""
+        clients, agents = (
+            listener.advertise if listener.advertise.port else bound
+            for listener, bound in ((self._config.clients, ports.clients), (self._config.agents, ports.agents))
+        )
+        inviter = Inviter(clients, agents, self._authority.fingerprint())
+        return Facilities(self._store, self.registry, self._clock, inviter.line)
+
+    def _sign_in(self, bound: Address) -> SignIn:
+        """Passkeys are bound to a name; a console without one works with passwords and codes."""
+        place = self._config.console.advertise
+        port = place.port or bound.port
+        origin = f"https://{place.host}" + ("" if port == HTTPS else f":{port}")
+        passkeys = None if place.is_numeric else PasskeyDesk(place.host, origin, self._clock.now)
+        return SignIn(self._store, self._clock, self._passwords, passkeys)
+
+    async def _console(self, sock: socket.socket, ports: "Ports") -> web.AppRunner:
+        places = (self._config.console.listen, self._config.console.advertise)
+        wildcards = {"0.0.0.0", "::"}  # noqa: S104 - not bound here: a wildcard is no name
+        names = sorted(({place.host for place in places} | {"localhost", "127.0.0.1"}) - wildcards)
         pair = issue_console(self._keystore, names, self._clock.now())
-        runner = web.AppRunner(application(self._health, self.metrics), access_log=None)
+        self.sign_in = self._sign_in(ports.console)
+        parts = Parts(self._health, self.metrics, self._facilities(ports), self.sign_in, PROGRAM)
+        runner = web.AppRunner(application(parts), access_log=None)
         await runner.setup()
         await web.SockSite(runner, sock, ssl_context=server_context(pair)).start()
         return runner

@@ -9,7 +9,7 @@ import msgspec
 
 from wire.errors import LocalProtocolError, RemoteProtocolError
 from wire.kinds import BY_MESSAGE, BY_NUMBER, KINDS
-from wire.messages import Message
+from wire.message import Message
 
 HEADER: Final = 5  # bytes: length (4) and kind (1)
 

@@ -9,7 +9,7 @@ from wire.codec import decode, encode
 from wire.errors import LocalProtocolError, RemoteProtocolError
 from wire.framing import FrameBuffer
 from wire.kinds import BY_MESSAGE
-from wire.messages import Message
+from wire.message import Message
 from wire.states import TRANSITIONS, Conversation, Side, State
 
 

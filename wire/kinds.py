@@ -22,6 +22,7 @@ from typing import Final, NamedTuple
 
 from wire import limits
 from wire import messages as m
+from wire.message import Message
 
 VERSION: Final = 2  # 1: 2026-11, the first; 2: cards and programs in the posture, emergency codes, NewPolicy
 
@@ -37,7 +38,7 @@ class Kind(NamedTuple):
     """A row of the table: the number on the wire, the message, and the most bytes its payload may have."""
 
     number: int
-    message: type[m.Message]
+    message: type[Message]
     limit: int
 
 

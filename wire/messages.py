@@ -1,7 +1,7 @@
 """The messages themselves: frozen, typed, bounded, one class each.
 
 Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION. Does not know
-framing or order. Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `_shown`.
+framing or order. Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `wire.message.shown`.
 """
 
 from typing import Annotated
@@ -11,18 +11,8 @@ import msgspec
 from wire import limits
 from wire.fields import Address, Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
 from wire.geometry import Offset, Rect
+from wire.message import Message, shown
 from wire.reasons import Reason
-
-
-class Message(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The base of every message; not itself a message."""
-
-
-def _shown(message: Message, *hidden: str) -> str:
-    """The repr of *message* with the fields named in *hidden* replaced by a placeholder."""
-    parts = (f"{f}={'<secret>' if f in hidden else repr(getattr(message, f))}" for f in message.__struct_fields__)
-    return f"{type(message).__name__}({', '.join(parts)})"
-
 
 # --- facts that several messages carry ----------------------------------------------------------------------
 
@@ -80,7 +70,7 @@ class Spend(Message, frozen=True):
     platform: Text
 
     def __repr__(self) -> str:
-        return _shown(self, "invitation")
+        return shown(self, "invitation")
 
 
 class TotpOffer(Message, frozen=True):
@@ -89,7 +79,7 @@ class TotpOffer(Message, frozen=True):
     uri: Text
 
     def __repr__(self) -> str:
-        return _shown(self, "uri")
+        return shown(self, "uri")
 
 
 class TotpConfirm(Message, frozen=True):
@@ -98,7 +88,7 @@ class TotpConfirm(Message, frozen=True):
     code: Code
 
     def __repr__(self) -> str:
-        return _shown(self, "code")
+        return shown(self, "code")
 
 
 class Certified(Message, frozen=True):
@@ -131,7 +121,7 @@ class Join(Message, frozen=True):
     hostname: Text
 
     def __repr__(self) -> str:
-        return _shown(self, "code", "ticket")
+        return shown(self, "code", "ticket")
 
 
 class Admitted(Message, frozen=True):
@@ -146,7 +136,7 @@ class Admitted(Message, frozen=True):
     notice: Text  # the organisation's message to its users, often empty
 
     def __repr__(self) -> str:
-        return _shown(self, "ticket")
+        return shown(self, "ticket")
 
 
 class Report(Message, frozen=True):
@@ -177,7 +167,7 @@ class Opened(Message, frozen=True):
     token: Token
 
     def __repr__(self) -> str:
-        return _shown(self, "token")
+        return shown(self, "token")
 
 
 class Close(Message, frozen=True):
@@ -248,7 +238,7 @@ class Offer(Message, frozen=True):
     now: Seconds  # by the gateway: certificates of a minute are judged by this clock, not by an office PC's own
 
     def __repr__(self) -> str:
-        return _shown(self, "token", "overlay")
+        return shown(self, "token", "overlay")
 
 
 class OfferAccepted(Message, frozen=True):
@@ -278,7 +268,7 @@ class NewOverlay(Message, frozen=True):
     overlay: Overlay
 
     def __repr__(self) -> str:
-        return _shown(self, "overlay")
+        return shown(self, "overlay")
 
 
 class Withdraw(Message, frozen=True):
@@ -366,7 +356,7 @@ class Key(Message, frozen=True):
     down: bool
 
     def __repr__(self) -> str:  # what is typed may be a password
-        return _shown(self, "code")
+        return shown(self, "code")
 
 
 class Pointer(Message, frozen=True):

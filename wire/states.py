@@ -8,6 +8,7 @@ import enum
 from typing import Final
 
 from wire import messages as m
+from wire.message import Message
 
 
 class Conversation(enum.StrEnum):
@@ -43,7 +44,7 @@ class State(enum.StrEnum):
     OVER = "over"
 
 
-Key = tuple[State, Side, type[m.Message]]
+Key = tuple[State, Side, type[Message]]
 _O, _A, _S = Side.OPENER, Side.ANSWERER, State
 
 TRANSITIONS: Final[dict[Conversation, dict[Key, State]]] = {

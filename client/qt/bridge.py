@@ -18,7 +18,8 @@ from client.posture.checks import Check
 from client.service import Service
 from client.steps import Announce, Event
 from wire.geometry import Rect
-from wire.messages import Cursor, Message
+from wire.message import Message
+from wire.messages import Cursor
 from wire.reasons import Reason
 
 STOP_WITHIN: Final = 3.0  # seconds for saying goodbye on a dead line

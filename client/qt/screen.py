@@ -32,7 +32,8 @@ from client.pointer import PointerPacer, WheelGatherer
 from client.qt.style import NIGHT
 from client.viewport import Viewport, Zoom, place
 from wire.geometry import Rect
-from wire.messages import Cursor, Message
+from wire.message import Message
+from wire.messages import Cursor
 
 _BUTTONS: Final = {
     Qt.MouseButton.LeftButton: 1,

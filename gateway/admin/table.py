@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.admin import devices, identities, organisations, pcs, policies, sessions
+from gateway.admin import audit, devices, identities, officials, organisations, pcs, policies, sessions
 from gateway.admin.operation import Book, Operation
 
 BOOKS: Final[tuple[Book, ...]] = (
@@ -12,5 +12,7 @@ BOOKS: Final[tuple[Book, ...]] = (
     pcs.BOOK,
     sessions.BOOK,
     policies.BOOK,
+    audit.BOOK,
+    officials.BOOK,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for book in BOOKS for one in book.operations)

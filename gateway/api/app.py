@@ -4,7 +4,7 @@ Knows HTTP. What a question must look like is `questions`', what a failure looks
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Final, NoReturn
+from typing import Final
 
 import msgspec
 from aiohttp import web
@@ -18,7 +18,7 @@ from gateway.api.problems import INTERNAL, MEDIA, UNAUTHENTICATED, Problem, prob
 from gateway.api.questions import Question, UnreadableError, checked_key, question
 from gateway.audit.chain import NATIONAL
 from gateway.auth.permit import Official, permit
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, UnknownError
 
 MAX_BODY: Final = 4 << 20  # bytes: 5,000 IDs with long names
 JSON: Final = "application/json"
@@ -46,13 +46,12 @@ def application(
     app.router.add_get("/openapi.json", openapi)
     for one in (one for book in books for one in book.operations):
         app.router.add_route(one.method, one.path, _handler(one, facilities, authenticate, once))
-    app.router.add_route("*", "/{tail:.*}", _nothing)
     return app
 
 
 def _handler(one: Operation, facilities: Facilities, authenticate: Authenticate, once: Once) -> Handler:
     async def handle(request: web.Request) -> web.Response:
-        official = await authenticate(_bearer(request))
+        official = await _official(request, authenticate)
         organisation = request.match_info.get("organisation") or official.organisation or NATIONAL
         allowed = permit(official, one.scope, organisation)
         asked = question(one, request.match_info, request.query.items(), request.content_type, await request.read())
@@ -68,15 +67,14 @@ def _handler(one: Operation, facilities: Facilities, authenticate: Authenticate,
     return handle
 
 
-def _bearer(request: web.Request) -> str:
+async def _official(request: web.Request, authenticate: Authenticate) -> Official:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise UnauthenticatedError
-    return token.strip()
-
-
-async def _nothing(request: web.Request) -> NoReturn:
-    raise web.HTTPNotFound(text=request.path)
+    try:
+        return await authenticate(token.strip())
+    except UnknownError as error:
+        raise UnauthenticatedError from error
 
 
 @web.middleware

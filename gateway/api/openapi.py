@@ -98,7 +98,7 @@ def _path(one: Operation) -> list[Json]:
     return parameters
 
 
-ORGANISATION: Final[Json] = {"type": "string", "pattern": "^[0-9]{6}$", "examples": ["131016"]}
+ORGANISATION: Final[Json] = {"type": "string", "pattern": "^([0-9]{6}|national)$", "examples": ["131016"]}
 
 
 def _query(one: Operation) -> list[Json]:

@@ -73,11 +73,12 @@ class Official:
     role: Role
     organisation: str | None
     scopes: frozenset[Scope]
+    via: str = ""  # the token it acts with, if it is one
 
     @property
     def actor(self) -> Actor:
         """As the audit names them."""
-        return Actor(self.role.value, self.name)
+        return Actor(self.role.value, f"{self.name} ({self.via})" if self.via else self.name)
 
 
 @final
@@ -113,3 +114,8 @@ def permit(official: Official, scope: Scope, organisation: str) -> Permit:
     if scope not in official.scopes or scope not in SCOPES[official.role]:
         raise ForbiddenError(scope.value)
     return Permit(_MAKER, official, scope, organisation)
+
+
+def person(actor: Actor) -> str:
+    """The account behind *actor*, whatever token it acts with."""
+    return actor.name.partition(" (")[0]

@@ -16,15 +16,14 @@ from typing import Final, NoReturn, TypeVar
 
 import typer
 
-from gateway import log
-from gateway.cli import japanese
+from gateway import japanese, log
 from gateway.clock import SystemClock
 from gateway.errors import GatewayError, RefusedError, StateError, StoreError
+from gateway.inviting import Inviter
 from gateway.ports import Store
 from gateway.records import Actor
 from gateway.secret import Secret
 from gateway.state import StateDirectory, authority, open_store
-from wire.invitation import Invitation
 from wire.reasons import Reason
 
 T = TypeVar("T")
@@ -61,12 +60,10 @@ class Desk:
 
         Asked for before the act, so that nothing is issued whose invitation could not be shown.
         """
-        listeners = {"client": self.state.config.clients, "agent": self.state.config.agents}
-        place = listeners[role].advertise
-        if not place.port:
-            raise StateError(f"config.toml names no port that {role}s can dial: write `advertise` there.")
-        fingerprint = authority(self.state).fingerprint()
-        return lambda code: str(Invitation(place.host, place.port, role, code.reveal(), fingerprint))
+        config = self.state.config
+        inviter = Inviter(config.clients.advertise, config.agents.advertise, authority(self.state).fingerprint())
+        inviter.check(role)
+        return lambda code: inviter.line(role, code)
 
 
 def at_desk(command: str, path: Path, work: Callable[[Desk], Awaitable[T]]) -> T:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.cli.japanese import translated
 from gateway.cli.output import when
+from gateway.japanese import translated
 from gateway.signing import sign_report
 from gateway.state import StateDirectory
 from gateway.trace import Found, Trace

@@ -36,6 +36,10 @@ def init(
         Address | None,
         typer.Option(parser=address, metavar="HOST:PORT", help="The address office PCs are told, if another."),
     ] = None,
+    advertise_console: Annotated[
+        Address | None,
+        typer.Option(parser=address, metavar="NAME:PORT", help="The name browsers dial, if another; for passkeys."),
+    ] = None,
     *,
     as_json: Json = False,
 ) -> None:
@@ -47,14 +51,15 @@ def init(
     listening = (clients, agents, console)
     with expected_errors("init"):
         if is_state_directory(state):
-            if any((*listening, advertise_clients, advertise_agents)):
+            if any((*listening, advertise_clients, advertise_agents, advertise_console)):
                 raise ConflictError(f"{state} exists already: change its addresses in config.toml.")
             opened, made = StateDirectory.open(state), False
             update_store(opened)
         else:
             if clients is None or agents is None or console is None:
                 raise typer.BadParameter("A new state directory needs --clients, --agents and --console.")
-            opened, made = _create(state, clients, agents, console, advertise_clients, advertise_agents), True
+            told = (advertise_clients, advertise_agents, advertise_console)
+            opened, made = _create(state, (clients, agents, console), told), True
     fingerprint = at_desk("init", state, _record_creation) if made else authority(opened).fingerprint()
     answer: Record = {"state": str(state), "created": made, "authority": fingerprint}
     show_json(answer) if as_json else show_facts(answer)
@@ -69,17 +74,11 @@ def serve(state: State) -> None:
 
 
 def _create(
-    state: Path,
-    clients: Address,
-    agents: Address,
-    console: Address,
-    advertise_clients: Address | None,
-    advertise_agents: Address | None,
+    state: Path, places: tuple[Address, Address, Address], told: tuple[Address | None, Address | None, Address | None]
 ) -> StateDirectory:
+    """*places* and what is *told* of them: clients, agents, console."""
     try:
-        config = Config(
-            Listener(clients, advertise_clients or clients), Listener(agents, advertise_agents or agents), console
-        )
+        config = Config(*(Listener(place, name or place) for place, name in zip(places, told, strict=True)))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     return StateDirectory.create(state, config)

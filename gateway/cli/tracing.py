@@ -8,9 +8,9 @@ import typer
 
 from gateway.cli import reporting
 from gateway.cli.desk import Desk, Exit, at_desk, fail
-from gateway.cli.japanese import said
 from gateway.cli.output import Record, show_facts, show_json, when
 from gateway.cli.reporting import Wanted
+from gateway.japanese import said
 from gateway.records import session_name
 from gateway.trace import Found, Trace, keys_of, trace
 from watermark import ImageError, Status, WatermarkError

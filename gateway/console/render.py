@@ -4,6 +4,7 @@ Knows Jinja. Does not know HTTP or what a page is about.
 """
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -77,7 +78,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(when=when, size=size)
+    environment.filters.update(when=when, size=size, facts=facts)
     environment.globals.update(static=static_url)
     return environment
 
@@ -89,6 +90,16 @@ def page(template: str, lang: str, facts: Mapping[str, object]) -> str:
         return say(key, lang, **values)
 
     return _environment().get_template(template).render(facts, t=t, lang=lang)
+
+
+def facts(text: str) -> list[tuple[str, str]]:
+    """The facts of an audit row, in order, without the version of their meaning and without what is empty."""
+    found = json.loads(text)
+    return [(name, _shown(value)) for name, value in found.items() if name != "v" and value not in ("", [], None)]
+
+
+def _shown(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def drawing(svg: str) -> Markup:

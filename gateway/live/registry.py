@@ -15,7 +15,8 @@ from gateway.errors import RefusedError
 from gateway.metrics import Metrics
 from gateway.records import Identity, OfficePc, Organisation, PcState, Session
 from wire import limits
-from wire.messages import Message, Pc, Pcs, Posture
+from wire.message import Message
+from wire.messages import Pc, Pcs, Posture
 from wire.reasons import Reason
 
 EARLY_ENDS: Final = 1024  # orders kept for sessions that are just being opened

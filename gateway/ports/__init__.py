@@ -15,12 +15,15 @@ from gateway.ports.journal import Journal
 from gateway.ports.ledger import Ledger
 from gateway.ports.logins import Logins
 from gateway.ports.offices import Offices
+from gateway.ports.officials import Accounts, Consoles, Tokens, TraceRequests
 from gateway.ports.people import People
 from gateway.ports.quotas import Quotas
 from gateway.ports.sessions import Sessions
 from gateway.ports.statistics import Statistics
 
 __all__ = [
+    "Accounts",
+    "Consoles",
     "Directory",
     "Enrolments",
     "Feed",
@@ -33,6 +36,8 @@ __all__ = [
     "Sessions",
     "Statistics",
     "Store",
+    "Tokens",
+    "TraceRequests",
 ]
 
 
@@ -48,6 +53,10 @@ class Store(
     Feed,
     Journal,
     Statistics,
+    Accounts,
+    Consoles,
+    Tokens,
+    TraceRequests,
     Protocol,
 ):
     """All of it, as one object that the composition root builds."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from gateway.records import Actor, AuditRow
+from gateway.records import Actor, AuditRow, Page
 
 
 class Journal(Protocol):
@@ -11,6 +11,23 @@ class Journal(Protocol):
 
     async def rows(self, chain: str, *, after: int = 0, limit: int | None = None) -> Sequence[AuditRow]:
         """Rows of a chain after number *after*, oldest first, at most *limit*."""
+        ...
+
+    async def find_rows(
+        self,
+        chain: str,
+        *,
+        events: Sequence[str] = (),
+        text: str = "",
+        since: float = 0.0,
+        until: float = float("inf"),
+        before: int | None = None,
+        limit: int = 50,
+    ) -> Page[AuditRow]:
+        """Rows of a chain, newest first, whose event is one of *events* (of any, when empty) and that hold *text*.
+
+        *before* is the number of the last row of the page before. The page's `total` is the chain's length.
+        """
         ...
 
     async def chains(self) -> Sequence[str]:

@@ -30,6 +30,14 @@ class People(Protocol):
         """One ID."""
         ...
 
+    async def identities_named(self, organisation: str, identities: Sequence[str]) -> Sequence[Identity]:
+        """Those of *identities* that are the organisation's, in no order."""
+        ...
+
+    async def cards_listed(self, organisation: str) -> tuple[int, int]:
+        """How many enrolled IDs have a network card on their list, and how many are enrolled at all."""
+        ...
+
     async def issue_identities(
         self, organisation: str, wanted: Sequence[NewIdentity], *, invitation_until: float, actor: Actor, now: float
     ) -> Sequence[tuple[Identity, Secret[str]]]:

@@ -17,7 +17,8 @@ from gateway.ssh.library import ProvingConnection
 from wire import Connection, Conversation, Side
 from wire.codec import encode
 from wire.errors import LocalProtocolError, RemoteProtocolError, WireError
-from wire.messages import Bye, Message
+from wire.message import Message
+from wire.messages import Bye
 from wire.rate import TokenBucket
 from wire.reasons import Reason
 

@@ -29,7 +29,8 @@ from gateway.ssh.proven import believe
 from gateway.ssh.server import Guest
 from wire import limits
 from wire.errors import RemoteProtocolError
-from wire.messages import Admitted, Bye, Close, Join, Message, Open, Refused, Report
+from wire.message import Message
+from wire.messages import Admitted, Bye, Close, Join, Open, Refused, Report
 from wire.rate import TokenBucket
 from wire.reasons import Reason
 

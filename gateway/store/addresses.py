@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.addresses import normal_list
 from gateway.audit import events
-from gateway.records import Actor, OrderKind
+from gateway.records import Actor, IdentityState, OrderKind
 from gateway.store import schema
 from gateway.store.aspect import Aspect, whole
 from gateway.store.people import find_all
@@ -19,6 +19,19 @@ _ADDRESSES: Final = schema.addresses
 
 class Addresses(Aspect):
     """The part of `gateway.ports.People` that is about network cards."""
+
+    @whole
+    async def cards_listed(self, organisation: str) -> tuple[int, int]:
+        """How many enrolled IDs have a card on their list, and how many are enrolled."""
+        ids = schema.identities
+        enrolled = (ids.c.organisation == organisation) & (ids.c.state == IdentityState.ENROLLED.value)
+        listed = enrolled & ids.c.identity.in_(select(_ADDRESSES.c.identity))
+        async with self._database.read() as connection:
+            counts = [
+                int((await connection.execute(select(func.count()).where(which))).scalar_one())
+                for which in (listed, enrolled)
+            ]
+        return counts[0], counts[1]
 
     @whole
     async def addresses_of(self, organisation: str, identity: str) -> Sequence[str]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
-from gateway.audit import events
+from gateway.audit import events as facts_of
 from gateway.audit.chain import NATIONAL
-from gateway.records import Actor, AuditRow
+from gateway.records import Actor, AuditRow, Page
 from gateway.store import schema
 from gateway.store.aspect import Aspect, find_organisation, rows_of, whole
 
@@ -26,6 +26,38 @@ class Journal(Aspect):
         return tuple(AuditRow(**row) for row in rows)
 
     @whole
+    async def find_rows(
+        self,
+        chain: str,
+        *,
+        events: Sequence[str] = (),
+        text: str = "",
+        since: float = 0.0,
+        until: float = float("inf"),
+        before: int | None = None,
+        limit: int = 50,
+    ) -> Page[AuditRow]:
+        """Rows of a chain, newest first."""
+        query = select(_TABLE).where(_TABLE.c.chain == chain).order_by(_TABLE.c.number.desc())
+        if before is not None:
+            query = query.where(_TABLE.c.number < before)
+        if since > 0:
+            query = query.where(_TABLE.c.at >= since)
+        if until < float("inf"):
+            query = query.where(_TABLE.c.at < until)
+        if events:
+            query = query.where(_TABLE.c.event.in_(events))
+        if text:
+            held = (column.contains(text, autoescape=True) for column in (_TABLE.c.facts, _TABLE.c.actor))
+            query = query.where(or_(*held))
+        newest = select(func.max(_TABLE.c.number)).where(_TABLE.c.chain == chain)
+        async with self._database.read() as connection:
+            length = (await connection.execute(newest)).scalar() or 0
+            rows = await rows_of(connection, query.limit(limit + 1))
+        here = tuple(AuditRow(**row) for row in rows[:limit])
+        return Page(here, length, str(here[-1].number) if len(rows) > limit else None)
+
+    @whole
     async def chains(self) -> Sequence[str]:
         """The names of all chains."""
         query = select(_TABLE.c.chain).distinct().order_by(_TABLE.c.chain)
@@ -35,7 +67,7 @@ class Journal(Aspect):
     @whole
     async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
         """Append a fact that has no other table, and return its row."""
-        named = events.named(event, facts)
+        named = facts_of.named(event, facts)
         async with self._database.write() as act:
             if chain != NATIONAL:
                 await find_organisation(act.connection, chain)

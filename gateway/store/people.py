@@ -64,6 +64,16 @@ class People(Aspect):
             return (await find_all(connection, organisation, [identity]))[0]
 
     @whole
+    async def identities_named(self, organisation: str, identities: Sequence[str]) -> Sequence[Identity]:
+        """Those of *identities* that are the organisation's."""
+        names, found = sorted(set(identities)), []
+        async with self._database.read() as connection:
+            for place in range(0, len(names), CHUNK):
+                mine = (_TABLE.c.organisation == organisation) & _in(_TABLE, names[place : place + CHUNK])
+                found += await rows_of(connection, select(_TABLE).where(mine))
+        return tuple(identity_from(row) for row in found)
+
+    @whole
     async def issue_identities(
         self, organisation: str, wanted: Sequence[NewIdentity], *, invitation_until: float, actor: Actor, now: float
     ) -> Sequence[tuple[Identity, Secret[str]]]:

@@ -11,7 +11,11 @@ from typing import Final
 from gateway.errors import StateError, StoreError
 from gateway.store.failures import sentence
 
-REVISIONS: Final = ("0001", "0002")  # every schema there has been, oldest first; a test compares it with the scripts
+REVISIONS: Final = (
+    "0001",
+    "0002",
+    "0003",
+)  # every schema there has been, oldest first; a test compares it with the scripts
 
 
 def check(database: Path) -> None:

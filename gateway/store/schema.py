@@ -259,3 +259,114 @@ audit: Final = Table(
     PrimaryKeyConstraint("chain", "number", name="an_audit_row_has_a_number_of_its_own"),
     CheckConstraint("number > 0", name="an_audit_chain_begins_at_one"),
 )
+
+# One administrator each. No organisation: the operator's.
+accounts: Final = Table(
+    "accounts",
+    metadata,
+    Column("name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("organisation", String),
+    Column("shown_name", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("setup", LargeBinary),
+    Column("setup_until", Double),
+    Column("password", String),
+    Column("totp", LargeBinary),
+    Column("last_step", BigInteger, nullable=False, server_default="0"),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("last_failure_at", Double, nullable=False, server_default="0"),
+    Column("locked_until", Double, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("name", name="an_account_is_named_once"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="an_account_is_of_an_organisation"),
+    CheckConstraint("state in ('invited', 'active', 'ended')", name="an_account_state_is_known"),
+    CheckConstraint("(role = 'operator') = (organisation is null)", name="only_the_operator_is_national"),
+    CheckConstraint(
+        "state <> 'active' or (password is not null and totp is not null)", name="an_active_account_has_its_factors"
+    ),
+    Index("accounts_of_an_organisation", "organisation"),
+)
+
+# One passkey each.
+passkeys: Final = Table(
+    "passkeys",
+    metadata,
+    Column("credential", LargeBinary, nullable=False),
+    Column("account", String, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("label", String, nullable=False),
+    Column("created_at", Double, nullable=False),
+    PrimaryKeyConstraint("credential", name="a_passkey_is_added_once"),
+    ForeignKeyConstraint(["account"], ["accounts.name"], name="a_passkey_belongs_to_an_account"),
+    Index("passkeys_of_an_account", "account"),
+)
+
+# One signed-in browser each; only the secret's digest is kept.
+console_sessions: Final = Table(
+    "console_sessions",
+    metadata,
+    Column("digest", LargeBinary, nullable=False),
+    Column("account", String, nullable=False),
+    Column("opened_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("proved_at", Double, nullable=False),
+    Column("source", String, nullable=False),
+    PrimaryKeyConstraint("digest", name="a_browser_has_a_secret_of_its_own"),
+    ForeignKeyConstraint(["account"], ["accounts.name"], name="a_browser_belongs_to_an_account"),
+    Index("browsers_of_an_account", "account"),
+)
+
+# One token each; only its digest is kept.
+tokens: Final = Table(
+    "tokens",
+    metadata,
+    Column("number", Integer, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("organisation", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("scopes", String, nullable=False),
+    Column("issued_at", Double, nullable=False),
+    Column("expires_at", Double, nullable=False),
+    Column("used_at", Double),
+    Column("ended_at", Double),
+    PrimaryKeyConstraint("number", name="a_token_has_a_number_of_its_own"),
+    UniqueConstraint("digest", name="a_token_is_issued_once"),
+    ForeignKeyConstraint(["owner"], ["accounts.name"], name="a_token_belongs_to_an_account"),
+    Index("tokens_of_an_organisation", "organisation"),
+)
+
+# One request to read a photo each.
+trace_requests: Final = Table(
+    "trace_requests",
+    metadata,
+    Column("organisation", String, nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("photo", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("asked_by", String, nullable=False),
+    Column("asked_at", Double, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_by", String, nullable=False, server_default=""),
+    Column("decided_at", Double),
+    Column("answer", String, nullable=False, server_default=""),
+    PrimaryKeyConstraint("organisation", "number", name="a_request_has_a_number_of_its_own"),
+    ForeignKeyConstraint(["organisation"], ["organisations.code"], name="a_request_is_of_an_organisation"),
+    CheckConstraint("state in ('asked', 'approved', 'refused', 'done')", name="a_request_state_is_known"),
+    CheckConstraint("decided_by <> asked_by", name="nobody_decides_their_own_request"),
+)
+
+# What was answered under an Idempotency-Key; the body may hold an invitation, so it is sealed.
+answers: Final = Table(
+    "answers",
+    metadata,
+    Column("owner", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", Double, nullable=False),
+    PrimaryKeyConstraint("owner", "key", name="a_key_is_answered_once"),
+)

@@ -1,6 +1,8 @@
 """All aspects of the SQL store as one object."""
 
+from gateway.store.accounts import Accounts
 from gateway.store.addresses import Addresses
+from gateway.store.consoles import Consoles
 from gateway.store.devices import Devices
 from gateway.store.emergencies import Emergencies
 from gateway.store.enrolments import Enrolments
@@ -14,9 +16,11 @@ from gateway.store.organisations import Organisations
 from gateway.store.pcs import Pcs
 from gateway.store.people import People
 from gateway.store.quotas import Quotas
+from gateway.store.requests import Requests
 from gateway.store.sessions import Sessions
 from gateway.store.statistics import Statistics
 from gateway.store.tickets import Tickets
+from gateway.store.tokens import Tokens
 
 
 class SqlStore(
@@ -37,6 +41,10 @@ class SqlStore(
     Orders,
     Journal,
     Statistics,
+    Accounts,
+    Consoles,
+    Tokens,
+    Requests,
 ):
     """`gateway.ports.Store` on a `Database`."""
 

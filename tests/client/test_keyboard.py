@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from client.keyboard import Keyboard
 from client.keymap import Platform
-from wire.messages import Button, Key, Message, ReleaseAll
+from wire.message import Message
+from wire.messages import Button, Key, ReleaseAll
 
 ACTS = st.tuples(st.sampled_from(["press", "release", "button", "unbutton", "all"]), st.sampled_from([1, 3, 9]))
 

@@ -16,6 +16,7 @@ from tests.fakes.gateway_peer import CODE, GatewayPeer
 from wire import messages as m
 from wire.geometry import Rect
 from wire.kinds import Encoding
+from wire.message import Message
 from wire.reasons import Reason
 
 WHOLE = Rect(0, 0, 320, 200)
@@ -28,7 +29,7 @@ def white(number: int) -> m.Picture:
     return m.Picture(number, (m.Patch(Encoding.LOSSLESS, WHOLE, (WHOLE,), zstandard.compress(difference.tobytes())),))
 
 
-def heard(peer: GatewayPeer, kind: type[m.Message]) -> list[m.Message]:
+def heard(peer: GatewayPeer, kind: type[Message]) -> list[Message]:
     """What the office PC has heard of one kind."""
     return [message for message in peer.facts.heard if isinstance(message, kind)]
 

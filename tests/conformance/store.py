@@ -5,6 +5,7 @@ from tests.conformance.enrolments import EnrolmentConformance
 from tests.conformance.keeping import KeepingConformance
 from tests.conformance.logins import LoginConformance
 from tests.conformance.offices import OfficesConformance
+from tests.conformance.officials import OfficialsConformance
 from tests.conformance.records import RecordConformance
 from tests.conformance.sessions import SessionConformance
 
@@ -13,6 +14,7 @@ class StoreConformance(
     DirectoryConformance,
     KeepingConformance,
     OfficesConformance,
+    OfficialsConformance,
     EnrolmentConformance,
     LoginConformance,
     SessionConformance,

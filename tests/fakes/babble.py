@@ -25,20 +25,21 @@ from tunnel.options import keypair
 from wire import Connection, Conversation, Side
 from wire import messages as m
 from wire.kinds import VERSION
+from wire.message import Message
 from wire.reasons import Reason
 
 GARBAGE: Final = b"\x00\x00\x00\x05\xee" + b"\xff" * 64  # a frame of a kind that does not exist
 PATIENCE: Final = 10.0  # seconds
 
 
-def goodbye(heard: list[m.Message]) -> Reason | None:
+def goodbye(heard: list[Message]) -> Reason | None:
     """The reason of the last goodbye among *heard*."""
     return next((message.reason for message in reversed(heard) if isinstance(message, m.Bye)), None)
 
 
 async def at_gateway(address: Address, user: str, keys: Keys, conversation: Conversation) -> Reason | None:
     """Garbage instead of the first message."""
-    heard: list[m.Message] = []
+    heard: list[Message] = []
     async with talking(address, user, keys, conversation) as line:
         line.say_bytes(GARBAGE)
         heard = await line.ended()
@@ -47,7 +48,7 @@ async def at_gateway(address: Address, user: str, keys: Keys, conversation: Conv
 
 async def at_agent(clients: Address, home: HomePc, pc: str, machines: str) -> Reason | None:
     """An admitted viewer that sends garbage to the office PC *pc*; *machines* is the authority of office PCs."""
-    heard: list[m.Message] = []
+    heard: list[Message] = []
     async with joined(clients, home) as line:
         key = new_key()
         line.say(m.Open(pc, public_line(key)))
@@ -104,7 +105,7 @@ async def office_pc(agents: Address, keys: Keys, private: bytes, membership: Mem
 
 
 async def _host(
-    offered: Awaitable[m.Offer], say: Callable[[m.Message], None], private: bytes, membership: Membership
+    offered: Awaitable[m.Offer], say: Callable[[Message], None], private: bytes, membership: Membership
 ) -> None:
     offer = await offered
     say(m.OfferAccepted(offer.session))
@@ -121,7 +122,7 @@ async def _host(
 class BabblingGateway(GatewayPeer):
     """A gateway with the right authority that answers a join with garbage."""
 
-    def answer_join(self, spoken: Spoken, message: m.Message) -> None:  # noqa: ARG002 - whatever it is
+    def answer_join(self, spoken: Spoken, message: Message) -> None:  # noqa: ARG002 - whatever it is
         """Babble."""
         assert spoken.channel is not None
         spoken.channel.write(GARBAGE)

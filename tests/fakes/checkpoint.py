@@ -23,6 +23,7 @@ from tests.fakes.marks import overlay
 from wire import VERSION, Connection, Conversation, Side, relay, ssh
 from wire import messages as m
 from wire.invitation import Invitation
+from wire.message import Message
 from wire.reasons import Reason
 
 PC = "pc-131016-0001"
@@ -37,12 +38,12 @@ class Talk:
     conversation: Conversation
     process: asyncssh.SSHServerProcess[bytes]
     wire: Connection = field(init=False)
-    inbox: list[m.Message] = field(default_factory=list)
+    inbox: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.wire = Connection(self.conversation, Side.ANSWERER)
 
-    async def receive(self) -> m.Message:
+    async def receive(self) -> Message:
         """The next message."""
         async with asyncio.timeout(_PATIENCE):
             while not self.inbox:
@@ -52,7 +53,7 @@ class Talk:
                 self.inbox.extend(self.wire.receive(data))
         return self.inbox.pop(0)
 
-    def send(self, message: m.Message) -> None:
+    def send(self, message: Message) -> None:
         """Say *message*."""
         self.process.stdout.write(self.wire.send(message))
 
@@ -306,7 +307,7 @@ class Guest:
     writer: asyncssh.SSHWriter[bytes]
     reader: asyncssh.SSHReader[bytes]
     wire: Connection = field(default_factory=lambda: Connection(Conversation.SCREEN, Side.OPENER))
-    inbox: list[m.Message] = field(default_factory=list)
+    inbox: list[Message] = field(default_factory=list)
 
     @classmethod
     async def open(cls, connection: asyncssh.SSHClientConnection) -> "Guest":
@@ -316,7 +317,7 @@ class Guest:
         guest.send(m.View(VERSION))
         return guest
 
-    def send(self, *messages: m.Message) -> None:
+    def send(self, *messages: Message) -> None:
         """Say each of *messages*."""
         self.writer.write(b"".join(map(self.wire.send, messages)))
 
@@ -324,7 +325,7 @@ class Guest:
         """Say bytes that may be no message at all."""
         self.writer.write(data)
 
-    async def receive(self) -> m.Message:
+    async def receive(self) -> Message:
         """The next message; raises `EOFError` at the end of the channel."""
         async with asyncio.timeout(_PATIENCE):
             while not self.inbox:
@@ -340,7 +341,7 @@ class Guest:
             self.connection.close()  # as a client does that has been told
         return message
 
-    async def until(self, kind: type[m.Message]) -> m.Message:
+    async def until(self, kind: type[Message]) -> Message:
         """The next message of class *kind*."""
         while not isinstance(message := await self.receive(), kind):
             pass

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from argon2 import PasswordHasher
+
 from certs.authority import Authority
 from certs.keys import new_key, public_line
 from certs.keystore import MemoryKeyStore
@@ -17,6 +19,7 @@ from gateway.door.door import AGENTS, CLIENTS, DoorLimits
 from gateway.ports import Store
 from gateway.records import Actor, Segment
 from gateway.service import Ports, Service
+from gateway.signin.passwords import Passwords
 from tests.fakes.peers import (
     Dialler,
     HomePc,
@@ -96,8 +99,9 @@ async def running(
     keystore = MemoryKeyStore()
     authority = Authority.create(keystore)
     clock = MovableClock()
-    config = Config(Listener(LOCAL, LOCAL), Listener(LOCAL, LOCAL), LOCAL)
-    service = Service(config, store, authority, keystore, clock=clock, clients=clients, agents=agents)
+    config = Config(Listener(LOCAL, LOCAL), Listener(LOCAL, LOCAL), Listener(LOCAL, Address("localhost", 0)))
+    quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    service = Service(config, store, authority, keystore, clock=clock, clients=clients, agents=agents, passwords=quick)
     if not await store.organisations():
         await store.add_organisation("131016", "千代田区", actor=OPERATOR, now=clock.now())
     ready: asyncio.Future[Ports] = asyncio.get_running_loop().create_future()

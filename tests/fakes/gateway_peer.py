@@ -22,6 +22,7 @@ from wire import Connection, Conversation, Side, limits, relay, ssh
 from wire import messages as m
 from wire.geometry import Rect
 from wire.invitation import Invitation
+from wire.message import Message
 from wire.reasons import Reason
 
 IDENTITY = "131016-0001"
@@ -34,7 +35,7 @@ CODE = "246810"
 class Spoken(asyncssh.SSHServerSession[bytes]):
     """The answering end of one conversation."""
 
-    def __init__(self, conversation: Conversation, on_message: Callable[["Spoken", m.Message], None]) -> None:
+    def __init__(self, conversation: Conversation, on_message: Callable[["Spoken", Message], None]) -> None:
         self.wire = Connection(conversation, Side.ANSWERER)
         self._on_message = on_message
         self.channel: asyncssh.SSHServerChannel[bytes] | None = None
@@ -57,7 +58,7 @@ class Spoken(asyncssh.SSHServerSession[bytes]):
         """The client is gone."""
         self.ended.set()
 
-    def say(self, message: m.Message) -> None:
+    def say(self, message: Message) -> None:
         """Send *message*."""
         assert self.channel is not None
         self.channel.write(self.wire.send(message))
@@ -79,7 +80,7 @@ class Peer:
     enrol_refusals: deque[m.Refused] = field(default_factory=deque)
     joins: list[m.Join] = field(default_factory=list)
     reports: list[m.Posture] = field(default_factory=list)
-    heard: list[m.Message] = field(default_factory=list)  # by the office PC
+    heard: list[Message] = field(default_factory=list)  # by the office PC
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
     device_line: str = ""  # the enrolled home PC's public key
     join: Spoken | None = None
@@ -130,7 +131,7 @@ class _Gateway(asyncssh.SSHServer):
         answer = self._enrol if kind is Conversation.ENROL else self._peer.answer_join
         return Spoken(kind, answer)
 
-    def _enrol(self, spoken: Spoken, message: m.Message) -> None:
+    def _enrol(self, spoken: Spoken, message: Message) -> None:
         facts = self._peer.facts
         match message:
             case m.Spend() if facts.enrol_refusals:
@@ -251,7 +252,7 @@ class GatewayPeer:
 
     # --- answers --------------------------------------------------------------------------------------------
 
-    def answer_join(self, spoken: Spoken, message: m.Message) -> None:
+    def answer_join(self, spoken: Spoken, message: Message) -> None:
         """The checkpoint's side of a join, by script."""
         facts = self.facts
         match message:
@@ -282,7 +283,7 @@ class GatewayPeer:
         line = self.facts.issue(Profile.SESSION, key, ssh.session_principal(self._number))
         return m.Opened(self._number, pc, line, token)
 
-    def answer_screen(self, spoken: Spoken, message: m.Message) -> None:
+    def answer_screen(self, spoken: Spoken, message: Message) -> None:
         """The office PC's side of the screen: says its size, then listens."""
         facts = self.facts
         match message:

@@ -6,7 +6,7 @@ from gateway.auth.grant import Grant
 from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession
 from tests.fakes.grants import IDENTITY, OFFICE, ORGANISATION, a_grant, a_session
 from tests.fakes.peers import good_posture
-from wire.messages import Message
+from wire.message import Message
 from wire.reasons import Reason
 
 

@@ -19,6 +19,7 @@ from gateway.config import Address
 from wire import Connection, Conversation, Side, relay
 from wire import ssh as pinned
 from wire.kinds import VERSION
+from wire.message import Message
 from wire.messages import (
     Admitted,
     Antivirus,
@@ -27,7 +28,6 @@ from wire.messages import (
     Bye,
     Certified,
     Join,
-    Message,
     Offer,
     OfferAccepted,
     Posture,

@@ -19,7 +19,8 @@ from agent.session import Shown
 from tests.fakes.marks import overlay
 from tests.fakes.viewer import FakeViewer
 from watermark import Stamper
-from wire.messages import Message, Overlay
+from wire.message import Message
+from wire.messages import Overlay
 from wire.reasons import Reason
 
 DEADLINE = 30.0  # seconds after which a wait has failed

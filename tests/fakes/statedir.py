@@ -9,7 +9,8 @@ from gateway.state import StateDirectory
 def sample_config() -> Config:
     """Three listeners on this machine, on ports that the system chooses; invitations name port 8022 and 8023."""
     free = Address("127.0.0.1", 0)
-    return Config(Listener(free, Address("127.0.0.1", 8022)), Listener(free, Address("127.0.0.1", 8023)), free)
+    clients, agents = (Listener(free, Address("127.0.0.1", port)) for port in (8022, 8023))
+    return Config(clients, agents, Listener(free, free))
 
 
 def new_state(path: Path) -> StateDirectory:

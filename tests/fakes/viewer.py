@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from wire.geometry import Rect
 from wire.kinds import Encoding
-from wire.messages import Blanked, Cursor, Message, Patch, Picture, Screen
+from wire.message import Message
+from wire.messages import Blanked, Cursor, Patch, Picture, Screen
 
 Bgr = NDArray[np.uint8]
 

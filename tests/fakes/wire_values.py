@@ -17,6 +17,7 @@ from wire import messages as m
 from wire.codec import encode
 from wire.geometry import Rect
 from wire.kinds import KINDS, VERSION, Encoding
+from wire.message import Message
 from wire.reasons import Reason
 
 VECTORS: Final = Path(__file__).parents[1] / "wire" / "vectors"
@@ -40,7 +41,7 @@ _token: Final = bytes(range(limits.TOKEN_BYTES))
 _key: Final = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI"
 _number: Final = 0x0123456789AB
 
-SAMPLES: Final[tuple[m.Message, ...]] = (
+SAMPLES: Final[tuple[Message, ...]] = (
     m.Refused(Reason.WRONG_CODE, 2.0, final=False),
     m.Bye(Reason.LEFT),
     m.Spend(VERSION, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "client", "home-pc", "linux"),

@@ -31,7 +31,7 @@ def test_settings_are_read_as_they_are_written(a: Address, b: Address, c: Addres
     """Settings come back from config.toml, whatever the addresses."""
     fixed = [address for address in (a, c, e) if address.port]
     if len(set(fixed)) == len(fixed):
-        config = Config(Listener(a, b), Listener(c, d), e)
+        config = Config(Listener(a, b), Listener(c, d), Listener(e, b))
         assert from_toml(to_toml(config)) == config
 
 
@@ -40,7 +40,7 @@ def test_the_three_listeners_have_three_addresses() -> None:
     one, other = Address("127.0.0.1", 1), Address("127.0.0.1", 2)
     for places in ((one, one, other), (one, other, one), (other, one, one)):
         with pytest.raises(ValueError, match="address of their own"):
-            Config(Listener(places[0], one), Listener(places[1], one), places[2])
+            Config(Listener(places[0], one), Listener(places[1], one), Listener(places[2], one))
 
 
 def test_an_advertised_address_is_the_listening_one_unless_given() -> None:

@@ -9,6 +9,7 @@ from msgspec import structs
 
 from wire import geometry, kinds, limits
 from wire import messages as m
+from wire.message import Message
 
 # Adding a name here widens what may pass between a home PC and an office PC. It is not a formality: Sekisho promises
 # that only pictures come out and only keys and pointer go in. A new message needs an entry in docs/adr/ that says why
@@ -66,10 +67,10 @@ BYTES = {
 }
 
 
-def classes() -> dict[str, type[m.Message]]:
+def classes() -> dict[str, type[Message]]:
     """The message classes that the package defines."""
-    found = inspect.getmembers(m, lambda thing: inspect.isclass(thing) and issubclass(thing, m.Message))
-    return {name: cls for name, cls in found if cls is not m.Message}
+    found = inspect.getmembers(m, lambda thing: inspect.isclass(thing) and issubclass(thing, Message))
+    return {name: cls for name, cls in found if cls is not Message}
 
 
 def holds_bytes(kind: types.Type) -> bool:

@@ -13,12 +13,13 @@ from wire import messages as m
 from wire.codec import HEADER, decode, encode, payload_limit
 from wire.errors import LocalProtocolError, RemoteProtocolError
 from wire.kinds import BY_MESSAGE, BY_NUMBER, KINDS, VERSION, Kind
+from wire.message import Message
 
 by_name = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.message.__name__)
 
 
-def payload(message: m.Message) -> bytes:
+def payload(message: Message) -> bytes:
     """The payload that *message* has on the wire."""
     return encode(message)[HEADER:]
 
@@ -28,7 +29,7 @@ def payload(message: m.Message) -> bytes:
 def test_every_valid_message_comes_back_as_it_went(kind: Kind, data: st.DataObject) -> None:
     """Encoding and decoding any valid message of any kind gives an equal message of the same class."""
     message = data.draw(values(kind.message))
-    assert isinstance(message, m.Message)
+    assert isinstance(message, Message)
     frame = encode(message)
     assert frame[4] == kind.number
     assert int.from_bytes(frame[:4], "big") == len(frame) - HEADER + 1
@@ -41,7 +42,7 @@ def test_there_is_one_sample_of_each_kind() -> None:
 
 
 @by_name
-def test_golden_vectors_still_hold(sample: m.Message) -> None:
+def test_golden_vectors_still_hold(sample: Message) -> None:
     """The frame of each sample is, byte for byte, the one recorded for this VERSION, and reads back from it."""
     golden = dict(line.split() for line in vector_file(VERSION).read_text().splitlines())
     frame = bytes.fromhex(golden[type(sample).__name__])
@@ -50,7 +51,7 @@ def test_golden_vectors_still_hold(sample: m.Message) -> None:
 
 
 @by_name
-def test_a_cut_payload_is_refused(sample: m.Message) -> None:
+def test_a_cut_payload_is_refused(sample: Message) -> None:
     """No proper prefix of a payload is a message."""
     whole = payload(sample)
     number = BY_MESSAGE[type(sample)].number
@@ -60,7 +61,7 @@ def test_a_cut_payload_is_refused(sample: m.Message) -> None:
 
 
 @by_name
-def test_an_extra_field_is_refused(sample: m.Message) -> None:
+def test_an_extra_field_is_refused(sample: Message) -> None:
     """A message with one field more than its class has is not read as if the field were not there."""
     fields = msgspec.msgpack.decode(payload(sample))
     with pytest.raises(RemoteProtocolError):
@@ -68,7 +69,7 @@ def test_an_extra_field_is_refused(sample: m.Message) -> None:
 
 
 @by_name
-def test_bytes_after_the_message_are_refused(sample: m.Message) -> None:
+def test_bytes_after_the_message_are_refused(sample: Message) -> None:
     """A payload holds one message and nothing else."""
     with pytest.raises(RemoteProtocolError):
         decode(BY_MESSAGE[type(sample)].number, payload(sample) + b"\x00")
@@ -151,7 +152,7 @@ def test_a_waiting_time_is_a_number(number: float) -> None:
     ],
     ids=repr,
 )
-def test_a_value_out_of_bounds_is_refused(message: m.Message) -> None:
+def test_a_value_out_of_bounds_is_refused(message: Message) -> None:
     """Every number, text and list has its bound, and the receiver holds the sender to it."""
     with pytest.raises(RemoteProtocolError):
         decode(BY_MESSAGE[type(message)].number, payload(message))

@@ -9,6 +9,7 @@ from wire.codec import HEADER, encode
 from wire.connection import Connection, heard_by
 from wire.errors import LocalProtocolError, RemoteProtocolError
 from wire.kinds import BY_MESSAGE, KINDS
+from wire.message import Message
 from wire.reasons import Reason
 from wire.states import TRANSITIONS, Conversation, Side, State
 
@@ -39,7 +40,7 @@ class Pair:
     def __init__(self, conversation: Conversation) -> None:
         self.ends = {side: Connection(conversation, side) for side in Side}
 
-    def say(self, side: Side, message: m.Message) -> None:
+    def say(self, side: Side, message: Message) -> None:
         """Let *side* send *message* and check that the other end hears exactly that, byte by byte."""
         data = self.ends[side].send(message)
         heard = [got for byte in data for got in self.ends[side.other].receive(bytes((byte,)))]

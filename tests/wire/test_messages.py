@@ -4,8 +4,9 @@ import pytest
 
 from tests.fakes.wire_values import SAMPLES
 from wire import messages as m
+from wire.message import Message
 
-SECRETS: dict[type[m.Message], tuple[str, ...]] = {
+SECRETS: dict[type[Message], tuple[str, ...]] = {
     m.Spend: ("invitation",),
     m.TotpOffer: ("uri",),
     m.TotpConfirm: ("code",),
@@ -20,7 +21,7 @@ SECRET_NAMES = {name for names in SECRETS.values() for name in names}
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
-def test_a_repr_tells_no_secret(sample: m.Message) -> None:
+def test_a_repr_tells_no_secret(sample: Message) -> None:
     """A code, token, ticket, invitation, secret or pattern never shows in a repr; the other fields do."""
     shown = repr(sample)
     for name in sample.__struct_fields__:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from gateway.audit.events import checkpoint, organisations, pcs, people, service, traces
+from gateway.audit.events import checkpoint, officials, organisations, pcs, people, service, traces
 from gateway.audit.events.checkpoint import (
     CertificateIssued,
     CertificateRevoked,
@@ -24,6 +24,23 @@ from gateway.audit.events.checkpoint import (
     SessionsEndOrdered,
 )
 from gateway.audit.events.event import Event, facts_of
+from gateway.audit.events.officials import (
+    AccountAdded,
+    AccountEnded,
+    AccountReset,
+    AccountSetUp,
+    PasskeyAdded,
+    PasskeyRemoved,
+    ProvedAgain,
+    SignedIn,
+    SignedOut,
+    SignInRefused,
+    TokenEnded,
+    TokenIssued,
+    TraceAsked,
+    TraceDecided,
+    TraceFinished,
+)
 from gateway.audit.events.organisations import (
     EmergencyQuotaEnded,
     EmergencyQuotaGranted,
@@ -48,12 +65,17 @@ from gateway.audit.events.people import (
     IdentityRevoked,
     IdentitySuspended,
 )
-from gateway.audit.events.service import ServiceStarted, ServiceStopped, StoreCreated
+from gateway.audit.events.service import AuditRead, ServiceStarted, ServiceStopped, StoreCreated
 from gateway.audit.events.traces import PhotoTraced
 
 __all__ = [
     "EVENTS",
+    "AccountAdded",
+    "AccountEnded",
+    "AccountReset",
+    "AccountSetUp",
     "AddressesSet",
+    "AuditRead",
     "CertificateIssued",
     "CertificateRevoked",
     "CodeAccepted",
@@ -79,6 +101,8 @@ __all__ = [
     "OrganisationAdded",
     "OrganisationResumed",
     "OrganisationSuspended",
+    "PasskeyAdded",
+    "PasskeyRemoved",
     "PcChanged",
     "PcEnrolled",
     "PcInvited",
@@ -86,6 +110,7 @@ __all__ = [
     "PcRetired",
     "PhotoTraced",
     "PolicySet",
+    "ProvedAgain",
     "QuotaSet",
     "ServiceStarted",
     "ServiceStopped",
@@ -93,7 +118,15 @@ __all__ = [
     "SessionEnded",
     "SessionOpened",
     "SessionsEndOrdered",
+    "SignInRefused",
+    "SignedIn",
+    "SignedOut",
     "StoreCreated",
+    "TokenEnded",
+    "TokenIssued",
+    "TraceAsked",
+    "TraceDecided",
+    "TraceFinished",
     "facts_of",
     "name_of",
     "named",
@@ -101,7 +134,7 @@ __all__ = [
 
 EVENTS: Final[dict[str, type[Event]]] = {
     name: event
-    for subject in (service, organisations, people, pcs, checkpoint, traces)
+    for subject in (service, officials, organisations, people, pcs, checkpoint, traces)
     for name, event in subject.EVENTS.items()
 }
 _NAMES: Final = {event: name for name, event in EVENTS.items()}

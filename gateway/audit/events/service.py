@@ -24,8 +24,17 @@ class ServiceStopped(Event, frozen=True):
     program: str
 
 
+class AuditRead(Event, frozen=True):
+    """Somebody read, verified or exported a chain."""
+
+    chain: str
+    how: str
+    what: str
+
+
 EVENTS: Final[dict[str, type[Event]]] = {
     "store-created": StoreCreated,
     "service-started": ServiceStarted,
     "service-stopped": ServiceStopped,
+    "audit-read": AuditRead,
 }

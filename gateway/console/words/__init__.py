@@ -5,9 +5,15 @@ A test holds the templates to it: no key is missing, none is unused, and both la
 
 from typing import Final
 
-from gateway.console.words import acts, pages, states
+from gateway.console.words import acts, facts, pages, rules, states
 
-WORDS: Final[dict[str, tuple[str, str]]] = {**pages.WORDS, **acts.WORDS, **states.WORDS}
+WORDS: Final[dict[str, tuple[str, str]]] = {
+    **pages.WORDS,
+    **acts.WORDS,
+    **rules.WORDS,
+    **states.WORDS,
+    **facts.WORDS,
+}
 
 
 def say(key: str, lang: str, **values: object) -> str:

@@ -17,7 +17,7 @@ from client.qt.window import Window
 from client.sentence import Language
 from client.steps import Event
 from client.watch import Watcher
-from wire.messages import Message
+from wire.message import Message
 
 DEADLINE = 30.0  # seconds after which a wait has failed
 Until = Callable[[Callable[[], bool]], None]

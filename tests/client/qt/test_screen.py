@@ -14,7 +14,8 @@ from client.keymap import Platform
 from client.qt.screen import ScreenWidget
 from client.viewport import Zoom
 from wire.geometry import Rect
-from wire.messages import Button, Cursor, Key, Message, Pointer, ReleaseAll, Wheel
+from wire.message import Message
+from wire.messages import Button, Cursor, Key, Pointer, ReleaseAll, Wheel
 
 A, TAB, ENTER = 38, 23, 36  # X11 keycodes
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from gateway.cli.japanese import SENTENCES, asked_for, translated
+from gateway.japanese import SENTENCES, asked_for, translated
 from gateway.store.failures import _SENTENCES
 from watermark.evidence.fonts import NO_FONT
 from watermark.faults import SENTENCES as FAULTS
 
-GATEWAY = Path(__file__).parents[3] / "gateway"
+GATEWAY = Path(__file__).parents[2] / "gateway"
 PHOTOS = (*FAULTS.values(), NO_FONT, "{} exists already and is another report: give another directory.")
 RAISED = {
     f"{kind}Error"
