@@ -10,7 +10,8 @@ import signal
 import socket
 import sys
 from collections.abc import Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Final
@@ -38,6 +39,7 @@ from gateway.live.registry import Registry
 from gateway.live.sessions import Sessions
 from gateway.live.watch import STORE_GRACE, Watch
 from gateway.metrics import Metrics
+from gateway.photos import PhotoSafe
 from gateway.ports import Store
 from gateway.records import SERVICE
 from gateway.relay.relay import Relay
@@ -45,11 +47,13 @@ from gateway.relay.rendezvous import Side
 from gateway.signin.passkeys import PasskeyDesk
 from gateway.signin.passwords import Passwords
 from gateway.signin.signin import SignIn
+from gateway.signing import sign_report
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment
 from gateway.ssh.join import JoinDesk
 from gateway.ssh.listener import SshListener
+from gateway.tracing import TraceRoom
 from wire.reasons import Reason
 
 PROGRAM: Final = f"sekisho-gateway {metadata.version('sekisho')}"
@@ -69,6 +73,14 @@ class Ports:
     console: Address
 
 
+@dataclass(frozen=True, slots=True)
+class OfficialsRoom:
+    """What only administrators use. Without a trace room photos are not read here."""
+
+    passwords: Passwords = field(default_factory=Passwords)
+    traces: TraceRoom | None = None
+
+
 class Service:
     """One running gateway. `start`, then `run` until `stop` is called."""
 
@@ -82,7 +94,7 @@ class Service:
         clock: Clock | None = None,
         clients: DoorLimits = CLIENTS,
         agents: DoorLimits = AGENTS,
-        passwords: Passwords | None = None,
+        officials: OfficialsRoom | None = None,
     ) -> None:
         self._config = config
         self._store = store
@@ -90,7 +102,7 @@ class Service:
         self._keystore = keystore
         self._clock = clock or SystemClock()
         self._limits = {Side.CLIENT: clients, Side.AGENT: agents}
-        self._passwords = passwords or Passwords()
+        self._officials = officials or OfficialsRoom()
         self._stopping = asyncio.Event()
         self._conversations: set[asyncio.Task[None]] = set()
         self.metrics = Metrics()
@@ -170,7 +182,7 @@ class Service:
             for listener, bound in ((self._config.clients, ports.clients), (self._config.agents, ports.agents))
         )
         inviter = Inviter(clients, agents, self._authority.fingerprint())
-        return Facilities(self._store, self.registry, self._clock, inviter.line)
+        return Facilities(self._store, self.registry, self._clock, self._officials.traces, inviter.line)
 
     def _sign_in(self, bound: Address) -> SignIn:
         """Passkeys are bound to a name; a console without one works with passwords and codes."""
@@ -178,7 +190,7 @@ class Service:
         port = place.port or bound.port
         origin = f"https://{place.host}" + ("" if port == HTTPS else f":{port}")
         passkeys = None if place.is_numeric else PasskeyDesk(place.host, origin, self._clock.now)
-        return SignIn(self._store, self._clock, self._passwords, passkeys)
+        return SignIn(self._store, self._clock, self._officials.passwords, passkeys)
 
     async def _console(self, sock: socket.socket, ports: "Ports") -> web.AppRunner:
         places = (self._config.console.listen, self._config.console.advertise)
@@ -248,7 +260,9 @@ def run(directory: Path) -> int:
     opened = state.StateDirectory.open(directory)
     store = state.open_store(opened)
     authority = state.authority(opened)
-    main = _main(opened.config, store, authority, opened.keystore())
+    safe = PhotoSafe(directory / "photos", opened.secret)
+    traces = TraceRoom(store, safe, partial(sign_report, opened), SystemClock())
+    main = _main(opened.config, store, authority, opened.keystore(), traces)
     if sys.platform == "win32":
         return asyncio.run(main)
     import uvloop  # noqa: PLC0415 - does not exist on Windows
@@ -256,8 +270,8 @@ def run(directory: Path) -> int:
     return uvloop.run(main)
 
 
-async def _main(config: Config, store: Store, authority: Authority, keystore: KeyStore) -> int:
-    service = Service(config, store, authority, keystore)
+async def _main(config: Config, store: Store, authority: Authority, keystore: KeyStore, traces: TraceRoom) -> int:
+    service = Service(config, store, authority, keystore, officials=OfficialsRoom(traces=traces))
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[Ports] = loop.create_future()
     ready.add_done_callback(_announce)

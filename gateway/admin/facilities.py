@@ -10,6 +10,7 @@ from gateway.clock import Clock
 from gateway.live.registry import Registry
 from gateway.ports import Store
 from gateway.secret import Secret
+from gateway.tracing import TraceRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Facilities:
     store: Store
     registry: Registry
     clock: Clock
+    traces: TraceRoom | None
     invitation: Callable[[str, Secret[str]], str]  # role ("client", "agent") and code to the line to hand over
 
     def now(self) -> float:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from gateway.admin import audit, devices, identities, officials, organisations, pcs, policies, sessions
+from gateway.admin import audit, devices, identities, officials, organisations, pcs, policies, sessions, traces
 from gateway.admin.operation import Book, Operation
 
 BOOKS: Final[tuple[Book, ...]] = (
@@ -14,5 +14,6 @@ BOOKS: Final[tuple[Book, ...]] = (
     policies.BOOK,
     audit.BOOK,
     officials.BOOK,
+    traces.BOOK,
 )
 OPERATIONS: Final[tuple[Operation, ...]] = tuple(one for book in BOOKS for one in book.operations)

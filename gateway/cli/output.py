@@ -3,24 +3,14 @@
 import json
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from gateway.clock import JAPAN
-
 Value = str | int | float | bool | None | Sequence[str] | Sequence[Sequence[float]]
 Record = dict[str, Value]
-
-
-def when(at: float | None) -> str | None:
-    """A time in ISO 8601 with Japan's offset, to the second."""
-    if at is None:
-        return None
-    return datetime.fromtimestamp(at, JAPAN).isoformat(timespec="seconds")
 
 
 def show_json(answer: Record | Sequence[Record]) -> None:

@@ -6,8 +6,9 @@ import typer
 
 from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import Json, Name, Org, OrgFilter, State, ValidDays
-from gateway.cli.output import Record, show_facts, show_json, show_table, when
+from gateway.cli.output import Record, show_facts, show_json, show_table
 from gateway.records import OfficePc, PcState, Segment
+from gateway.times import when
 
 app = typer.Typer(no_args_is_help=True, help="Office PCs: invite, list, retire.")
 

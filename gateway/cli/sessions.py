@@ -6,8 +6,9 @@ import typer
 
 from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import Json, OrgFilter, State, session_number
-from gateway.cli.output import Record, Value, show_json, show_table, when
+from gateway.cli.output import Record, Value, show_json, show_table
 from gateway.records import Session, session_name
+from gateway.times import when
 
 app = typer.Typer(no_args_is_help=True, help="Sessions: list, end.")
 

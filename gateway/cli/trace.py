@@ -63,8 +63,8 @@ def trace(  # noqa: PLR0913 - the options of one command
     Ends with 0 when somebody is named, with 1 when nobody is, and with 2 when the photo cannot be read or the report
     cannot be written.
     """
-    from gateway.cli.reporting import Wanted  # noqa: PLC0415 - the other commands need no image libraries
-    from gateway.cli.tracing import corners_typed, trace_photo  # noqa: PLC0415
+    from gateway.cli.tracing import corners_typed, trace_photo  # noqa: PLC0415 - others need no image libraries
+    from gateway.reporting import Wanted  # noqa: PLC0415 - as above
 
     wanted, quad = None, corners_typed(corners)
     if report is not None:
@@ -72,6 +72,6 @@ def trace(  # noqa: PLR0913 - the options of one command
             raise typer.BadParameter("A report says who handed the photo in: give --handed-in-by NAME.")
         by, second = (one_line(text) if text else "" for text in (handed_in_by, second_person))
         at = moment(handed_in_at, SystemClock().now())
-        wanted = Wanted(report, by, at, second, None if quad is None else tuple(quad))
+        wanted = (report, Wanted(by, at, second, None if quad is None else tuple(quad)))
     codes = [organisation_code(code) for code in org or []]
     trace_photo(photo, state, codes, quad, wanted, as_json=as_json)

@@ -1,21 +1,24 @@
 """The work of `trace PHOTO`: from a leaked photo to the session it shows, or to nobody."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
 
 import typer
 
-from gateway.cli import reporting
 from gateway.cli.desk import Desk, Exit, at_desk, fail
-from gateway.cli.output import Record, show_facts, show_json, when
-from gateway.cli.reporting import Wanted
+from gateway.cli.output import Record, show_facts, show_json
 from gateway.japanese import said
 from gateway.records import session_name
+from gateway.reporting import Wanted, parts_of
+from gateway.signing import sign_report
+from gateway.times import when
 from gateway.trace import Found, Trace, keys_of, trace
 from watermark import ImageError, Status, WatermarkError
 from watermark.apart import read_file
 from watermark.corners import parse_corners
+from watermark.evidence import write_report
 from watermark.reading import Corner
 
 _SENTENCES: Final = {
@@ -34,25 +37,35 @@ def corners_typed(text: str) -> list[Corner] | None:
 
 
 def trace_photo(
-    photo: Path, state: Path, codes: list[str], corners: list[Corner] | None, wanted: Wanted | None, *, as_json: bool
+    photo: Path,
+    state: Path,
+    codes: list[str],
+    corners: list[Corner] | None,
+    report: tuple[Path, Wanted] | None,
+    *,
+    as_json: bool,
 ) -> NoReturn:
     """Read *photo* with the keys of *codes* (of all, when empty), print the answer, and end the program.
 
-    *corners* say where the screen is, when somebody knows. When a report is *wanted*, it is written before the answer
-    is printed.
+    *corners* say where the screen is, when somebody knows. When a *report* is wanted in a folder, it is
+    written before the answer is printed.
     """
 
     async def work(desk: Desk) -> tuple[Trace, list[Path]]:
         keys = await keys_of(desk.store, codes)
-        examined = await asyncio.to_thread(read_file, photo, list(keys), corners=corners, views=wanted is not None)
+        examined = await asyncio.to_thread(read_file, photo, list(keys), corners=corners, views=report is not None)
         answer = await trace(
             desk.store, examined.received.sha256, examined.reading, keys, actor=desk.actor, now=desk.now
         )
-        if wanted is None:
+        if report is None:
             return answer, []
         users = sum([len(await desk.store.identities(code)) for code in keys.values()])
         ids = [key.key_id for key in keys]
-        return answer, reporting.write(wanted, desk.state, photo, examined, answer, ids, users)
+        folder, wanted = report
+        sign = partial(sign_report, desk.state)
+        return answer, write_report(
+            folder, photo.stem, parts_of(wanted, sign, photo.name, examined, answer, ids, users)
+        )
 
     try:
         answer, written = at_desk("trace", state, work)

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,11 +15,11 @@ from typing import Final
 import jinja2
 from markupsafe import Markup
 
+from gateway.clock import JAPAN
 from gateway.console.words import say
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
-JAPAN: Final = timezone(timedelta(hours=9))
 LANGUAGES: Final = ("ja", "en")
 _UNITS: Final = ("B", "KB", "MB", "GB", "TB")
 

@@ -18,7 +18,7 @@ from gateway.config import Address, Config, Listener
 from gateway.door.door import AGENTS, CLIENTS, DoorLimits
 from gateway.ports import Store
 from gateway.records import Actor, Segment
-from gateway.service import Ports, Service
+from gateway.service import OfficialsRoom, Ports, Service
 from gateway.signin.passwords import Passwords
 from tests.fakes.peers import (
     Dialler,
@@ -92,7 +92,11 @@ class World:
 
 @asynccontextmanager
 async def running(
-    store: Store | None = None, *, clients: DoorLimits = CLIENTS, agents: DoorLimits = AGENTS
+    store: Store | None = None,
+    *,
+    clients: DoorLimits = CLIENTS,
+    agents: DoorLimits = AGENTS,
+    officials: OfficialsRoom | None = None,
 ) -> AsyncIterator[World]:
     """A gateway with the organisation 千代田区, stopped in good order at the end."""
     store = store or BreakableStore()

@@ -8,6 +8,7 @@ from aiohttp import web
 from gateway.admin import audit
 from gateway.audit.events import EVENTS
 from gateway.auth.permit import Scope
+from gateway.clock import JAPAN
 from gateway.console import render
 from gateway.console.pages.identities import day
 from gateway.console.routes import Routes
@@ -21,13 +22,13 @@ _AT: Final = "/o/{organisation}/audit"
 def _begin(text: str) -> datetime | None:
     """The first moment of the day in a field."""
     end = day(text)
-    return None if end is None else datetime.combine(end.date(), time(), render.JAPAN)
+    return None if end is None else datetime.combine(end.date(), time(), JAPAN)
 
 
 def _end(text: str) -> datetime | None:
     """The first moment after the day in a field."""
     end = day(text)
-    return None if end is None else datetime.combine(end.date(), time(), render.JAPAN) + timedelta(days=1)
+    return None if end is None else datetime.combine(end.date(), time(), JAPAN) + timedelta(days=1)
 
 
 @ROUTES.page("GET", _AT)

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from gateway.admin import devices, identities, pcs, sessions
 from gateway.auth.permit import Scope
+from gateway.clock import JAPAN
 from gateway.console import confirming, render
 from gateway.console.routes import Routes
 from gateway.console.web import Visitor, taken
@@ -26,7 +27,7 @@ def day(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59, 59), render.JAPAN)
+        return datetime.combine(datetime.fromisoformat(text).date(), time(23, 59, 59), JAPAN)
     except ValueError as error:
         raise MalformedError(f"{text} is not a day: it is written 2027-03-31.") from error
 

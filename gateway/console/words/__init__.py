@@ -5,7 +5,7 @@ A test holds the templates to it: no key is missing, none is unused, and both la
 
 from typing import Final
 
-from gateway.console.words import acts, facts, pages, rules, states
+from gateway.console.words import acts, facts, pages, rules, states, traces
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     **pages.WORDS,
@@ -13,6 +13,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     **rules.WORDS,
     **states.WORDS,
     **facts.WORDS,
+    **traces.WORDS,
 }
 
 

@@ -1,12 +1,10 @@
-"""The report of a trace: its circumstances from the records, its three files, its signature. Prints nothing."""
+"""The report of a trace: its circumstances from the records, its three files, its signature. Writes no file."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from gateway.cli.output import when
 from gateway.japanese import translated
-from gateway.signing import sign_report
-from gateway.state import StateDirectory
+from gateway.times import when
 from gateway.trace import Found, Trace
 from watermark.apart import Examined
 from watermark.evidence import (
@@ -17,34 +15,37 @@ from watermark.evidence import (
     report_of,
     to_json,
     to_pdf,
-    write_report,
 )
 from watermark.reading import Corner
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The report that was asked for on the command line."""
+    """What a report says besides the reading, as it was given."""
 
-    folder: Path
     handed_in_by: str
     handed_in_at: str
     second_person: str
     corners: tuple[Corner, ...] | None  # of the screen in the photo, when a person has pointed them out
 
 
-def write(
-    wanted: Wanted, state: StateDirectory, photo: Path, examined: Examined, trace: Trace, key_ids: list[str], users: int
-) -> list[Path]:
-    """Write the report on *trace* as JSON, PDF and signature. Raises `WatermarkError` and `StateError`."""
-    report = report_of(photo.name, examined, circumstances_of(wanted, trace, tuple(key_ids), users))
+def parts_of(
+    wanted: Wanted,
+    sign: Callable[[bytes], str],
+    name: str,
+    examined: Examined,
+    trace: Trace,
+    key_ids: Sequence[str],
+    users: int,
+) -> dict[str, bytes]:
+    """The report on *trace* of the photo *name*, by suffix: JSON, its signature, PDF. Raises `WatermarkError`."""
+    report = report_of(name, examined, circumstances_of(wanted, trace, tuple(key_ids), users))
     text = to_json(report)
-    parts = {
+    return {
         ".json": text,
-        ".json.sig": sign_report(state, text).encode(),
+        ".json.sig": sign(text).encode(),
         ".pdf": to_pdf(report, examined.photo, examined.straight),
     }
-    return write_report(wanted.folder, photo.stem, parts)
 
 
 def circumstances_of(wanted: Wanted, trace: Trace, key_ids: tuple[str, ...], users: int) -> Circumstances:
