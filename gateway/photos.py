@@ -50,9 +50,9 @@ class PhotoSafe:
         except InvalidTag:
             raise StateError(f"{self._path(name)} is damaged: it does not open.") from None
 
-    def has(self, name: str) -> bool:
-        """Whether something is kept as *name*."""
-        return self._path(name).is_file()
+    def names(self) -> frozenset[str]:
+        """What is kept."""
+        return frozenset(path.name for path in self._folder.iterdir()) if self._folder.is_dir() else frozenset()
 
     def discard(self, name: str) -> None:
         """Keep *name* no longer. Discarding what is not there changes nothing."""

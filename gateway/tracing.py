@@ -88,9 +88,10 @@ class TraceRoom:
         await asyncio.to_thread(self._safe.keep, f"{digest}.{organisation}", photo)
         return await self._store.ask_trace(organisation, digest, why, actor=actor, now=self._clock.now())
 
-    def kept(self, request: TraceRequest) -> bool:
-        """Whether the photo is still there."""
-        return self._safe.has(_photo(request))
+    async def kept(self, requests: Sequence[TraceRequest]) -> frozenset[int]:
+        """The numbers of those whose photo is still there."""
+        names = await asyncio.to_thread(self._safe.names)
+        return frozenset(request.number for request in requests if _photo(request) in names)
 
     async def discard(self, request: TraceRequest) -> None:
         """Keep the photo, its picture and its reports no longer; the answer and the audit stay."""

@@ -75,23 +75,26 @@ def room(facilities: Facilities) -> TraceRoom:
     return facilities.traces
 
 
-def shown(facilities: Facilities, request: TraceRequest, *, whole: bool) -> TraceShown:
-    """As answers show it."""
+async def shown(facilities: Facilities, requests: Sequence[TraceRequest], *, whole: bool) -> tuple[TraceShown, ...]:
+    """As answers show them; their own answers only when *whole*."""
     place = room(facilities)
-    answer = msgspec.json.decode(request.answer, type=Answer) if whole and request.answer else None
-    return TraceShown(
-        number=request.number,
-        photo=request.photo,
-        why=request.why,
-        asked_by=request.asked_by,
-        asked_at=moment(request.asked_at),
-        state=request.state,
-        decided_by=request.decided_by,
-        decided_at=moment(request.decided_at),
-        kept=place.kept(request),
-        reading=place.reading(request),
-        failure=place.failure(request),
-        answer=answer,
+    kept = await place.kept(requests)
+    return tuple(
+        TraceShown(
+            number=request.number,
+            photo=request.photo,
+            why=request.why,
+            asked_by=request.asked_by,
+            asked_at=moment(request.asked_at),
+            state=request.state,
+            decided_by=request.decided_by,
+            decided_at=moment(request.decided_at),
+            kept=request.number in kept,
+            reading=place.reading(request),
+            failure=place.failure(request),
+            answer=msgspec.json.decode(request.answer, type=Answer) if whole and request.answer else None,
+        )
+        for request in requests
     )
 
 
@@ -99,21 +102,21 @@ def shown(facilities: Facilities, request: TraceRequest, *, whole: bool) -> Trac
 async def list_traces(facilities: Facilities, permit: Permit) -> TraceList:
     """List requests to read photos."""
     found = await facilities.store.trace_requests(permit.organisation)
-    return TraceList(items=tuple(shown(facilities, one, whole=False) for one in found))
+    return TraceList(items=await shown(facilities, found, whole=False))
 
 
 @BOOK.operation("GET", _AT + "/{number}", Scope.TRACE_APPROVE)
 async def show_trace(facilities: Facilities, permit: Permit, number: int) -> TraceShown:
     """Show a request; its answer is for whoever may ask for traces."""
     found = await facilities.store.trace_request(permit.organisation, number)
-    return shown(facilities, found, whole=Scope.TRACE_ASK in permit.official.scopes)
+    return (await shown(facilities, [found], whole=Scope.TRACE_ASK in permit.official.scopes))[0]
 
 
 @BOOK.operation("POST", _AT, Scope.TRACE_ASK, status=201, once=True)
 async def ask_trace(facilities: Facilities, permit: Permit, body: AskBody) -> TraceShown:
     """Hand a photo in, and ask to have it read."""
     asked = await room(facilities).keep(permit.organisation, body.photo, body.why, actor=permit.actor)
-    return shown(facilities, asked, whole=False)
+    return (await shown(facilities, [asked], whole=False))[0]
 
 
 @BOOK.operation("POST", _AT + "/{number}/decision", Scope.TRACE_APPROVE, once=True)
@@ -122,7 +125,7 @@ async def decide_trace(facilities: Facilities, permit: Permit, number: int, body
     decided = await facilities.store.decide_trace(
         permit.organisation, number, approve=body.approve, actor=permit.actor, now=facilities.now()
     )
-    return shown(facilities, decided, whole=False)
+    return (await shown(facilities, [decided], whole=False))[0]
 
 
 @BOOK.operation("POST", _AT + "/{number}/read", Scope.TRACE_ASK)

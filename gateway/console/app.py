@@ -16,7 +16,7 @@ from gateway.api.app import MAX_BODY
 from gateway.api.app import application as api
 from gateway.api.once import Once
 from gateway.console.pages import audit, identities, officials, overview, pcs, policy, sessions, signin, traces
-from gateway.console.render import static_files
+from gateway.console.render import STATIC_FILES
 from gateway.console.routes import add
 from gateway.metrics import Metrics
 from gateway.signin.signin import SignIn
@@ -25,7 +25,7 @@ HEADERS: Final = {
     "Strict-Transport-Security": "max-age=63072000",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without any, browsers hide a form's own origin too
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -74,7 +74,7 @@ def application(parts: Parts) -> web.Application:
 
 async def _static(request: web.Request) -> web.Response:
     """A style sheet or a script; its address names its content, so it may be kept for ever."""
-    found = static_files().get(request.match_info["name"])
+    found = STATIC_FILES.get(request.match_info["name"])
     if found is None:
         raise web.HTTPNotFound
     response = web.Response(body=found.body, content_type=found.media, charset="utf-8")

@@ -36,9 +36,7 @@ class Static:
 _MEDIA: Final = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-@cache
-def static_files() -> Mapping[str, Static]:
-    """Every static file by name."""
+def _static_files() -> Mapping[str, Static]:
     found = {}
     for path in sorted(STATIC.iterdir()):
         body = path.read_bytes()
@@ -46,9 +44,14 @@ def static_files() -> Mapping[str, Static]:
     return found
 
 
+# Read once, when the module is loaded: pages are drawn in the event loop, where no file is waited for.
+STATIC_FILES: Final = _static_files()
+_TEMPLATES: Final = {path.name: path.read_text("utf-8") for path in sorted((HERE / "templates").iterdir())}
+
+
 def static_url(name: str) -> str:
     """Where a page finds a static file; another content has another address."""
-    return f"/static/{name}?v={static_files()[name].version}"
+    return f"/static/{name}?v={STATIC_FILES[name].version}"
 
 
 def when(at: float | datetime | None, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
@@ -72,7 +75,8 @@ def size(count: int) -> str:
 @cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        loader=jinja2.DictLoader(_TEMPLATES),
+        auto_reload=False,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,

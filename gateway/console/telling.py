@@ -1,7 +1,7 @@
 """What went wrong, as a page says it: one sentence in the reader's language. Pure."""
 
 from gateway.console.words import say
-from gateway.errors import GatewayError, RefusedError, StoreError
+from gateway.errors import ForbiddenError, GatewayError, RefusedError, StoreError
 from gateway.japanese import translated
 from wire.reasons import Reason
 
@@ -14,6 +14,8 @@ def told(error: GatewayError, lang: str) -> str:
         return say("error.store", lang)
     if isinstance(error, RefusedError):
         return say("error.refused", lang, reason=say(f"reason.{error.reason.value}", lang))
+    if isinstance(error, ForbiddenError):
+        return say("error.forbidden", lang)
     text = str(error)
     if lang == "ja":
         text = translated(text)

@@ -105,7 +105,8 @@ async def running(
     clock = MovableClock()
     config = Config(Listener(LOCAL, LOCAL), Listener(LOCAL, LOCAL), Listener(LOCAL, Address("localhost", 0)))
     quick = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    service = Service(config, store, authority, keystore, clock=clock, clients=clients, agents=agents, passwords=quick)
+    rooms = officials or OfficialsRoom(quick)
+    service = Service(config, store, authority, keystore, clock=clock, clients=clients, agents=agents, officials=rooms)
     if not await store.organisations():
         await store.add_organisation("131016", "千代田区", actor=OPERATOR, now=clock.now())
     ready: asyncio.Future[Ports] = asyncio.get_running_loop().create_future()

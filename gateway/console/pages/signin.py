@@ -35,7 +35,8 @@ def source(visitor: Visitor) -> str:
 async def begin(visitor: Visitor) -> web.StreamResponse:
     """Where whoever has signed in begins."""
     code = visitor.me.official.organisation
-    return see_other("/organisations" if code is None else f"/o/{code}/")
+    query = f"?{visitor.request.query_string}" if visitor.request.query_string else ""
+    return see_other(("/organisations" if code is None else f"/o/{code}/") + query)
 
 
 @ROUTES.page("GET", "/sign-in")

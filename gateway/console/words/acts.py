@@ -130,5 +130,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "データベースに書き込めませんでした。何も変更していません。しばらくしてからやり直してください。",
         "The store failed; nothing was changed. Try again in a moment.",
     ),
+    "error.forbidden": (
+        "この操作の権限がないか、ページが古くなっています。開き直してください。",
+        "You may not do this, or the page has grown old: open it again.",
+    ),
     "error.refused": ("できません: {reason}", "It is refused: {reason}"),
 }
