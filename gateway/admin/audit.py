@@ -7,7 +7,7 @@ import msgspec
 
 from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment, seconds
-from gateway.admin.operation import Book, Limit, Shape, Words
+from gateway.admin.operation import Book, Limit, Ordinal, Shape, Words
 from gateway.audit.chain import START, head_of, verify
 from gateway.auth.permit import Permit, Scope
 from gateway.errors import AuditBrokenError
@@ -47,7 +47,7 @@ class RowQuery(Shape, frozen=True, kw_only=True):
     text: Words = ""
     since: Moment | None = None
     until: Moment | None = None
-    before: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    before: Ordinal | None = None
     limit: Limit = 50
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment, seconds
-from gateway.admin.operation import Book, Line, Shape
+from gateway.admin.operation import Book, Line, Ordinal, Shape
 from gateway.audit.chain import NATIONAL
 from gateway.auth.permit import SCOPES, Permit, Role, Scope
 from gateway.errors import ForbiddenError, MalformedError
@@ -191,6 +191,6 @@ async def issue_token(facilities: Facilities, permit: Permit, body: TokenBody) -
 
 
 @BOOK.operation("POST", _TOKENS + "/{number}/end", Scope.OFFICIALS_WRITE, once=True)
-async def end_token(facilities: Facilities, permit: Permit, number: int) -> None:
+async def end_token(facilities: Facilities, permit: Permit, number: Ordinal) -> None:
     """End a token."""
     await facilities.store.end_token(_of(permit), number, actor=permit.actor, now=facilities.now())

@@ -28,6 +28,7 @@ class Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=PLAIN)]
 Words = Annotated[str, msgspec.Meta(max_length=200, pattern=PLAIN)]
+Ordinal = Annotated[int, msgspec.Meta(ge=1, le=1 << 53)]
 Limit = Annotated[int, msgspec.Meta(ge=1, le=500)]
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment, seconds
-from gateway.admin.operation import Book, Line, Shape
+from gateway.admin.operation import Book, Line, Ordinal, Shape
 from gateway.audit.chain import NATIONAL
 from gateway.auth.permit import Permit, Scope
 from gateway.records import EmergencyQuota, Organisation
@@ -187,6 +187,6 @@ async def grant_emergency_quota(facilities: Facilities, permit: Permit, body: Em
 
 
 @BOOK.operation("POST", _ONE + "/emergency-quotas/{number}/end", Scope.ORGANISATIONS_WRITE, once=True)
-async def end_emergency_quota(facilities: Facilities, permit: Permit, number: int) -> None:
+async def end_emergency_quota(facilities: Facilities, permit: Permit, number: Ordinal) -> None:
     """End an emergency quota now; the IDs issued on it are suspended."""
     await facilities.store.end_emergency(permit.organisation, number, actor=permit.actor, now=facilities.now())

@@ -46,6 +46,7 @@ class SessionPage(Shape, frozen=True, kw_only=True):
 class SessionQuery(Paging, frozen=True, kw_only=True):
     """Which sessions: `text` is a part of the ID, of the office PC or of the session's number."""
 
+    after: Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{0,15}\Z")] = ""
     text: Words = ""
     live: bool = False
 

@@ -7,7 +7,7 @@ import msgspec
 
 from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment
-from gateway.admin.operation import Book, Line, Shape
+from gateway.admin.operation import Book, Line, Ordinal, Shape
 from gateway.auth.permit import Permit, Scope
 from gateway.errors import ConflictError, UnknownError
 from gateway.officials import RequestState, TraceRequest
@@ -106,7 +106,7 @@ async def list_traces(facilities: Facilities, permit: Permit) -> TraceList:
 
 
 @BOOK.operation("GET", _AT + "/{number}", Scope.TRACE_APPROVE)
-async def show_trace(facilities: Facilities, permit: Permit, number: int) -> TraceShown:
+async def show_trace(facilities: Facilities, permit: Permit, number: Ordinal) -> TraceShown:
     """Show a request; its answer is for whoever may ask for traces."""
     found = await facilities.store.trace_request(permit.organisation, number)
     return (await shown(facilities, [found], whole=Scope.TRACE_ASK in permit.official.scopes))[0]
@@ -120,7 +120,7 @@ async def ask_trace(facilities: Facilities, permit: Permit, body: AskBody) -> Tr
 
 
 @BOOK.operation("POST", _AT + "/{number}/decision", Scope.TRACE_APPROVE, once=True)
-async def decide_trace(facilities: Facilities, permit: Permit, number: int, body: DecideBody) -> TraceShown:
+async def decide_trace(facilities: Facilities, permit: Permit, number: Ordinal, body: DecideBody) -> TraceShown:
     """Approve or refuse another's request."""
     decided = await facilities.store.decide_trace(
         permit.organisation, number, approve=body.approve, actor=permit.actor, now=facilities.now()
@@ -129,7 +129,7 @@ async def decide_trace(facilities: Facilities, permit: Permit, number: int, body
 
 
 @BOOK.operation("POST", _AT + "/{number}/read", Scope.TRACE_ASK)
-async def read_trace(facilities: Facilities, permit: Permit, number: int, body: ReadBody) -> TraceShown:
+async def read_trace(facilities: Facilities, permit: Permit, number: Ordinal, body: ReadBody) -> TraceShown:
     """Read the photo of one's approved request; answers when it has been read."""
     request = await own(facilities, permit, number)
     corners = None if body.corners is None else checked_corners(body.corners, *_size(request)[:2])
@@ -138,12 +138,12 @@ async def read_trace(facilities: Facilities, permit: Permit, number: int, body: 
 
 
 @BOOK.operation("POST", _AT + "/{number}/discard", Scope.TRACE_ASK, once=True)
-async def discard_trace(facilities: Facilities, permit: Permit, number: int) -> None:
+async def discard_trace(facilities: Facilities, permit: Permit, number: Ordinal) -> None:
     """Discard the photo and its reports; the answer and the audit stay."""
     await room(facilities).discard(await own(facilities, permit, number))
 
 
-async def own(facilities: Facilities, permit: Permit, number: int) -> TraceRequest:
+async def own(facilities: Facilities, permit: Permit, number: Ordinal) -> TraceRequest:
     """A request of whoever asks. Raises `ConflictError` for another's."""
     found = await facilities.store.trace_request(permit.organisation, number)
     if found.asked_by != permit.official.name:

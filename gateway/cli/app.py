@@ -5,7 +5,19 @@ from typing import Final
 import typer
 
 from gateway import log
-from gateway.cli import audit, identities, organisations, pcs, service, sessions, trace
+from gateway.cli import (
+    audit,
+    bulk,
+    identities,
+    keeping,
+    officials,
+    organisations,
+    pcs,
+    sample,
+    service,
+    sessions,
+    trace,
+)
 
 _EPILOG: Final = """Exit codes: 0 done; 1 refused, unknown, not identified, or a broken chain; 2 wrong usage or an
 unreadable photo; 3 the state directory cannot be used; 4 the store failed."""
@@ -29,11 +41,20 @@ def main() -> None:
     log.set_up()
 
 
+for act in (keeping.suspend, keeping.resume, keeping.extend, keeping.lost, keeping.codes):
+    identities.app.command()(act)
+identities.app.command("bulk")(bulk.bulk_act)
+organisations.app.command("quota")(keeping.quota)
+organisations.app.command("suspend")(keeping.suspend_organisation)
+organisations.app.command("resume")(keeping.resume_organisation)
+
 app.command()(service.init)
 app.command()(service.serve)
 app.add_typer(organisations.app, name="org")
 app.add_typer(identities.app, name="id")
 app.add_typer(pcs.app, name="pc")
+app.add_typer(officials.app, name="official")
+app.command()(sample.sample)
 app.add_typer(sessions.app, name="session")
 app.command()(trace.trace)
 app.add_typer(audit.app, name="audit")
