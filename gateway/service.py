@@ -41,13 +41,14 @@ from gateway.live.watch import STORE_GRACE, Watch
 from gateway.metrics import Metrics
 from gateway.photos import PhotoSafe
 from gateway.ports import Store
+from gateway.publishing import HeadPublisher
 from gateway.records import SERVICE
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
 from gateway.signin.passkeys import PasskeyDesk
 from gateway.signin.passwords import Passwords
 from gateway.signin.signin import SignIn
-from gateway.signing import sign_report
+from gateway.signing import HEADS, Signing, sign_report
 from gateway.ssh.attend import AttendDesk
 from gateway.ssh.desks import AgentsDesk, ClientsDesk
 from gateway.ssh.enrol import Enrolment
@@ -79,6 +80,7 @@ class OfficialsRoom:
 
     passwords: Passwords = field(default_factory=Passwords)
     traces: TraceRoom | None = None
+    publisher: HeadPublisher | None = None
 
 
 class Service:
@@ -133,6 +135,8 @@ class Service:
                     group.create_task(self.sessions.write_endings()),
                     group.create_task(self._renew_host_keys(listeners)),
                 ]
+                if self._officials.publisher is not None:
+                    rounds.append(group.create_task(self._officials.publisher.run()))
                 if on_ready is not None:
                     on_ready.set_result(ports)
                 await self._stopping.wait()
@@ -262,7 +266,9 @@ def run(directory: Path) -> int:
     authority = state.authority(opened)
     safe = PhotoSafe(directory / "photos", opened.secret)
     traces = TraceRoom(store, safe, partial(sign_report, opened), SystemClock())
-    main = _main(opened.config, store, authority, opened.keystore(), traces)
+    publisher = HeadPublisher(store, Signing(opened, HEADS).sign, directory / "heads", SystemClock())
+    rooms = OfficialsRoom(traces=traces, publisher=publisher)
+    main = _main(opened.config, store, authority, opened.keystore(), rooms)
     if sys.platform == "win32":
         return asyncio.run(main)
     import uvloop  # noqa: PLC0415 - does not exist on Windows
@@ -270,8 +276,8 @@ def run(directory: Path) -> int:
     return uvloop.run(main)
 
 
-async def _main(config: Config, store: Store, authority: Authority, keystore: KeyStore, traces: TraceRoom) -> int:
-    service = Service(config, store, authority, keystore, officials=OfficialsRoom(traces=traces))
+async def _main(config: Config, store: Store, authority: Authority, keystore: KeyStore, rooms: OfficialsRoom) -> int:
+    service = Service(config, store, authority, keystore, officials=rooms)
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[Ports] = loop.create_future()
     ready.add_done_callback(_announce)

@@ -9,6 +9,7 @@ from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment, seconds
 from gateway.admin.operation import Book, Limit, Ordinal, Shape, Words
 from gateway.audit.chain import START, head_of, verify
+from gateway.audit.export import lines
 from gateway.auth.permit import Permit, Scope
 from gateway.errors import AuditBrokenError
 from gateway.records import AuditRow
@@ -115,16 +116,11 @@ async def export_audit(
 ) -> list[str]:
     """The rows between two moments as lines of JSON, with the head before them, so that they verify elsewhere."""
     begin, end = seconds(since) or 0.0, float("inf") if until is None else seconds(until)
-    lines: list[str] = []
-    head = START
-    before = START
-    while rows := await facilities.store.rows(permit.organisation, after=head.number, limit=CHUNK):
-        for row in rows:
-            if row.at < begin:
-                before = head_of(row)
-            elif row.at < end:
-                lines.append(msgspec.json.encode(row).decode())
+    chain, kept, head, before = permit.organisation, [], START, START
+    while rows := await facilities.store.rows(chain, after=head.number, limit=CHUNK):
+        kept += [row for row in rows if begin <= row.at < end]
+        before = max([before, *(head_of(row) for row in rows if row.at < begin)], key=lambda one: one.number)
         head = head_of(rows[-1])
-    first = {"chain": permit.organisation, "after": before.number, "digest": before.digest, "format": 1}
-    await _note(facilities, permit, "export", f"{len(lines)} rows")
-    return [msgspec.json.encode(first).decode(), *lines]
+    heads = await facilities.store.signed_heads(chain, after=before.number)
+    await _note(facilities, permit, "export", f"{len(kept)} rows")
+    return list(lines(chain, before, kept, heads))

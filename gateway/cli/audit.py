@@ -1,17 +1,20 @@
-"""`audit verify`."""
+"""`audit verify` and `audit export`."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
 from gateway.audit.chain import START, Head, head_of, verify
+from gateway.audit.export import lines
 from gateway.cli.desk import Desk, at_desk
 from gateway.cli.options import Json, State
-from gateway.cli.output import Record, show_json
-from gateway.errors import AuditBrokenError
+from gateway.cli.output import Record, show_facts, show_json
+from gateway.errors import AuditBrokenError, StateError, UnknownError
+from gateway.records import AuditRow
 
-app = typer.Typer(no_args_is_help=True, help="The record of what was done: verify.")
+app = typer.Typer(no_args_is_help=True, help="The record of what was done: verify, export.")
 
 _PAGE: Final = 5000  # rows read at once: a year of a large municipality does not fit in memory
 _HEAD: Final = re.compile(r"(?P<chain>national|[0-9]{6}):(?P<number>[1-9][0-9]*):(?P<digest>[0-9a-f]{64})")
@@ -52,6 +55,42 @@ def verify_all(
         typer.echo("Every row is as it was written. Note these heads in another place:")
         for chain in answer:
             typer.echo(chain["head"])
+
+
+@app.command()
+def export(
+    chain: Annotated[str, typer.Argument(metavar="CHAIN", help="An organisation's code, or national.")],
+    state: State,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the rows are written, as JSON lines.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write a whole chain with its signed heads into a file that can be checked elsewhere.
+
+    There: python -m gateway.audit.offline FILE --signers head-signers. It needs nothing of the gateway but that one
+    source file, and the file head-signers of the state directory, got another way. Exporting is itself recorded.
+    """
+
+    async def work(desk: Desk) -> Record:
+        if chain not in await desk.store.chains():
+            raise UnknownError(f"There is no organisation {chain}.")
+        facts = {"chain": chain, "how": "export", "what": str(out.name)}
+        await desk.store.record(chain, "audit-read", facts, actor=desk.actor, now=desk.now)
+        rows: list[AuditRow] = []
+        end = START
+        while part := await desk.store.rows(chain, after=end.number, limit=_PAGE):
+            end = verify(chain, part, end)
+            rows += part
+        heads = await desk.store.signed_heads(chain)
+        text = "".join(f"{line}\n" for line in lines(chain, START, rows, heads))
+        try:
+            out.write_text(text, "utf-8")
+        except OSError as error:
+            raise StateError(f"{out} cannot be written: {error.strerror}.") from error
+        return {"chain": chain, "rows": end.number, "heads": len(heads), "file": str(out)}
+
+    answer = at_desk("audit export", state, work)
+    show_json(answer) if as_json else show_facts(answer)
 
 
 async def _verified(desk: Desk, chain: str, noted: list[Head]) -> Record:

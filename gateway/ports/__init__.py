@@ -11,6 +11,7 @@ from typing import Protocol
 from gateway.ports.directory import Directory
 from gateway.ports.enrolments import Enrolments
 from gateway.ports.feed import Feed
+from gateway.ports.heads import Heads
 from gateway.ports.journal import Journal
 from gateway.ports.ledger import Ledger
 from gateway.ports.logins import Logins
@@ -27,6 +28,7 @@ __all__ = [
     "Directory",
     "Enrolments",
     "Feed",
+    "Heads",
     "Journal",
     "Ledger",
     "Logins",
@@ -52,6 +54,7 @@ class Store(
     Ledger,
     Feed,
     Journal,
+    Heads,
     Statistics,
     Accounts,
     Consoles,

@@ -15,6 +15,7 @@ REVISIONS: Final = (
     "0001",
     "0002",
     "0003",
+    "0004",
 )  # every schema there has been, oldest first; a test compares it with the scripts
 
 

@@ -258,6 +258,19 @@ audit: Final = Table(
     Column("digest", String, nullable=False),
     PrimaryKeyConstraint("chain", "number", name="an_audit_row_has_a_number_of_its_own"),
     CheckConstraint("number > 0", name="an_audit_chain_begins_at_one"),
+    Index("audit_rows_of_an_event", "chain", "event", "at"),
+)
+
+# The ends of the chains, as they were signed.
+audit_heads: Final = Table(
+    "audit_heads",
+    metadata,
+    Column("chain", String, nullable=False),
+    Column("number", Integer, nullable=False, autoincrement=False),
+    Column("digest", String, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("signature", String, nullable=False),
+    PrimaryKeyConstraint("chain", "number", name="a_head_is_signed_once"),
 )
 
 # One administrator each. No organisation: the operator's.

@@ -6,6 +6,7 @@ from gateway.store.consoles import Consoles
 from gateway.store.devices import Devices
 from gateway.store.emergencies import Emergencies
 from gateway.store.enrolments import Enrolments
+from gateway.store.heads import Heads
 from gateway.store.identities import Identities
 from gateway.store.journal import Journal
 from gateway.store.ledger import Ledger
@@ -40,6 +41,7 @@ class SqlStore(
     Ledger,
     Orders,
     Journal,
+    Heads,
     Statistics,
     Accounts,
     Consoles,
