@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk bench-watermark corpus docs visibility screenshots lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark corpus docs visibility screenshots lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -51,8 +51,16 @@ docs: install ## draw the tables of docs/wire.md from the code
 visibility: install ## draw the hidden pattern beside the eye's threshold, into docs/visibility.svg
 	@$(PYTHON) -m bench.visibility
 
-screenshots: install ## draw the client's pages, in both languages, into docs/client/
+screenshots: install ## draw the client's and the console's pages, in both languages, into docs/client/ and docs/console/
+	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/test.txt
 	@$(PYTHON) -m deploy.screenshots
+	@$(PYTHON) -m deploy.console_screenshots
+
+bench-directory: install ## the console's pages with 455 organisations and 34,000 IDs
+	@$(PYTHON) -m bench.directory
+
+bench-revocation: install ## from an administrator's act to the picture that is gone, for each cause
+	@$(PYTHON) -m bench.revocation
 
 lock: install ## resolve and lock all dependencies anew, with hashes
 	@deploy/lock.sh

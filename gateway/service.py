@@ -104,7 +104,7 @@ class Service:
         self._keystore = keystore
         self._clock = clock or SystemClock()
         self._limits = {Side.CLIENT: clients, Side.AGENT: agents}
-        self._officials = officials or OfficialsRoom()
+        self.officials = officials or OfficialsRoom()
         self._stopping = asyncio.Event()
         self._conversations: set[asyncio.Task[None]] = set()
         self.metrics = Metrics()
@@ -135,8 +135,8 @@ class Service:
                     group.create_task(self.sessions.write_endings()),
                     group.create_task(self._renew_host_keys(listeners)),
                 ]
-                if self._officials.publisher is not None:
-                    rounds.append(group.create_task(self._officials.publisher.run()))
+                if self.officials.publisher is not None:
+                    rounds.append(group.create_task(self.officials.publisher.run()))
                 if on_ready is not None:
                     on_ready.set_result(ports)
                 await self._stopping.wait()
@@ -186,7 +186,7 @@ class Service:
             for listener, bound in ((self._config.clients, ports.clients), (self._config.agents, ports.agents))
         )
         inviter = Inviter(clients, agents, self._authority.fingerprint())
-        return Facilities(self._store, self.registry, self._clock, self._officials.traces, inviter.line)
+        return Facilities(self._store, self.registry, self._clock, self.officials.traces, inviter.line)
 
     def _sign_in(self, bound: Address) -> SignIn:
         """Passkeys are bound to a name; a console without one works with passwords and codes."""
@@ -194,7 +194,7 @@ class Service:
         port = place.port or bound.port
         origin = f"https://{place.host}" + ("" if port == HTTPS else f":{port}")
         passkeys = None if place.is_numeric else PasskeyDesk(place.host, origin, self._clock.now)
-        return SignIn(self._store, self._clock, self._officials.passwords, passkeys)
+        return SignIn(self._store, self._clock, self.officials.passwords, passkeys)
 
     async def _console(self, sock: socket.socket, ports: "Ports") -> web.AppRunner:
         places = (self._config.console.listen, self._config.console.advertise)

@@ -54,10 +54,12 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={STATIC_FILES[name].version}"
 
 
-def when(at: float | datetime | None, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
-    """A moment (Unix seconds or a datetime) in Japan time, a dash for none."""
-    if at is None:
+def when(at: float | datetime | str | None, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """A moment (Unix seconds, a datetime or ISO 8601) in Japan time, a dash for none."""
+    if at is None or at == "":
         return "–"
+    if isinstance(at, str):
+        at = datetime.fromisoformat(at)
     moment = at if isinstance(at, datetime) else datetime.fromtimestamp(at, UTC)
     return moment.astimezone(JAPAN).strftime(pattern)
 

@@ -1,0 +1,46 @@
+"""From an administrator's act to the live picture that is gone, for each cause: `make bench-revocation`.
+
+A gateway in this process with real sockets and a real store: the time is from the act's call to the end of the relay's
+stream at the home PC. Prints a table for docs/performance.md.
+"""
+
+import asyncio
+import statistics
+import sys
+import time
+from typing import Final
+
+from tests.fakes.causes import CAUSES, Act
+from tests.fakes.gateway import running, viewing
+from tests.fakes.store import close_all
+
+TIMES: Final = 100
+
+
+async def measured(act: Act) -> float:
+    """Milliseconds of one cut."""
+    async with running() as world:
+        home = await world.new_home()
+        office = await world.new_office(home.identity)
+        async with viewing(world, home, office) as view:
+            began = time.perf_counter()
+            await act(world, home, office, view)
+            await view.near.gone()
+            return 1000 * (time.perf_counter() - began)
+
+
+async def main(times: int) -> None:
+    """All causes in turn, so that noise falls on all alike."""
+    found: dict[str, list[float]] = {name: [] for name in CAUSES}
+    for _ in range(times):
+        for name, act in CAUSES.items():
+            found[name].append(await measured(act))
+        await close_all()
+    sys.stdout.write(f"| cause ({times} times) | p50 ms | p99 ms | max ms |\n|---|---|---|---|\n")
+    for name, values in found.items():
+        p99 = statistics.quantiles(values, n=100)[-1] if times > 2 else max(values)
+        sys.stdout.write(f"| {name} | {statistics.median(values):.0f} | {p99:.0f} | {max(values):.0f} |\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else TIMES))
