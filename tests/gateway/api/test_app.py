@@ -1,7 +1,9 @@
 """The API over its real HTTPS: what it does, and what it refuses, in one form."""
 
 import asyncio
+import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 
@@ -40,8 +42,14 @@ BODIES: dict[str, object] = {
     "retire_pc": {"reason": "x"},
     "end_sessions": {},
     "set_policy": {},
+    "preview_policy": {},
+    "add_official": {"account": "ito", "role": "auditor", "name": "伊藤"},
+    "issue_token": {"label": "x", "scopes": ["directory:read"], "expires_at": MOMENT},
+    "ask_trace": {"photo": "aGVsbG8=", "why": "x"},
+    "decide_trace": {"approve": True},
+    "read_trace": {},
 }
-PARTS = {"identity": "131016-0001", "pc": "pc-131016-0001", "session": "0" * 11 + "1", "number": "1"}
+PARTS = {"identity": "131016-0001", "pc": "pc-131016-0001", "session": "0" * 11 + "1", "number": "1", "account": "ito"}
 
 
 def path_of(one: Operation, organisation: str) -> str:
@@ -250,3 +258,39 @@ async def test_sessions_are_found_and_ended(api: Api) -> None:
     assert (await api.ask("POST", f"/organisations/{OWN}/sessions/end", {"identity": home.identity})).status == 204
     ordered = [row for row in await api.world.store.rows(OWN) if row.event == "sessions-end-ordered"]
     assert ordered[0].actor == "administrator:sato (token 1)"
+
+
+async def test_administrators_give_no_more_than_they_have(api: Api) -> None:
+    """Accounts are added, reset and ended; a token has some of its maker's scopes, a year at most, until it ends."""
+    at = f"/organisations/{OWN}"
+    made = await api.ask("POST", f"{at}/officials", {"account": "ito", "role": "auditor", "name": "伊藤"})
+    assert (made.status, len(made.body["setup"])) == (201, 32)
+    assert (await api.ask("POST", f"{at}/officials/ito/reset")).body["setup"] != made.body["setup"]
+    assert (await api.ask("POST", f"{at}/officials/sato/end")).status == 400, "nobody ends their own account"
+    assert (await api.ask("POST", f"{at}/officials/ito/end")).status == 204
+    listed = (await api.ask("GET", f"{at}/officials")).body["items"]
+    assert {row["account"]: row["state"] for row in listed} == {"ito": "ended", "sato": "active"}
+    wanted = {"label": "人事", "scopes": ["directory:read"], "expires_at": "2099-01-01T00:00:00Z"}
+    assert (await api.ask("POST", f"{at}/tokens", wanted)).status == 400
+    soon = datetime.fromtimestamp(api.world.clock.now() + 86400, UTC).isoformat()
+    wider = await api.ask("POST", f"{at}/tokens", wanted | {"scopes": ["trace:ask"], "expires_at": soon})
+    assert (wider.status, wider.body["scope"]) == (403, "trace:ask")
+    token = (await api.ask("POST", f"{at}/tokens", wanted | {"expires_at": soon})).body
+    assert (await api.ask("GET", IDS, token=token["token"])).status == 200
+    assert (await api.ask("POST", IDS, {"identities": [{"name": "x"}]}, token=token["token"])).status == 403
+    await api.ask("POST", f"{at}/tokens/{token['number']}/end")
+    assert (await api.ask("GET", IDS, token=token["token"])).status == 401
+
+
+async def test_the_audit_is_found_and_verified_and_says_who_read_it(api: Api) -> None:
+    """Filtered by event and text, page by page; reading leaves one row, turning the page none."""
+    await api.ask("POST", IDS, {"identities": [{"name": f"職員 {number}"} for number in range(5)]})
+    at = f"/organisations/{OWN}/audit"
+    first = (await api.ask("GET", f"{at}?event=identity-issued&limit=3")).body
+    rest = (await api.ask("GET", f"{at}?event=identity-issued&limit=3&before={first['next']}")).body
+    numbers = [row["number"] for row in (*first["items"], *rest["items"])]
+    assert (len(numbers), rest["next"]) == (5, None)
+    assert numbers == sorted(numbers, reverse=True)
+    assert (await api.ask("POST", f"{at}/verify")).body["holds"] is True
+    read = (await api.ask("GET", f"{at}?event=audit-read")).body["items"]
+    assert [json.loads(row["facts"])["how"] for row in read] == ["verify", "list"]

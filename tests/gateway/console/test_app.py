@@ -1,4 +1,4 @@
-"""The console's two pages, over the service's own HTTPS."""
+"""Health, figures and the headers of every answer, over the service's own HTTPS."""
 
 import ssl
 
@@ -58,7 +58,7 @@ async def test_metrics_count_without_naming_anybody() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/", 404),
+        ("GET", "/nothing", 404),
         ("GET", "/metrics/..%2fkeys", 404),
         ("POST", "/healthz", 405),
         ("PUT", "/metrics", 405),
@@ -66,7 +66,7 @@ async def test_metrics_count_without_naming_anybody() -> None:
     ],
 )
 async def test_every_answer_carries_the_headers(method: str, path: str, status: int) -> None:
-    """Errors too; and nothing but the two pages is there."""
+    """Errors too."""
     async with running() as world:
         got, _, headers = await ask(world, method, path)
         assert got == status
