@@ -27,6 +27,7 @@ _MISFIT: Final = 3.0  # times
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
 _BT601: Final = 5  # AVCOL_SPC_BT470BG
 _CLOCK: Final = Fraction(1, 1000)
+_STRIP: Final = 32  # rows converted at a time
 
 
 class H264Encoder:
@@ -38,8 +39,8 @@ class H264Encoder:
         self._stream: av.VideoCodecContext | None = None
         self._at = 0
         self._rate = PLENTY
-        self._mixed: NDArray[np.uint8] = np.empty((0, 0, 3), np.uint8)
-        self._planes: NDArray[np.uint8] = np.empty((3, 0, 0), np.uint8)
+        self._picture = av.VideoFrame()
+        self._planes: tuple[NDArray[np.uint8], ...] = ()
 
     def restart(self) -> None:
         """Begin anew with a key picture: the viewer's decoder has lost its state."""
@@ -88,18 +89,28 @@ class H264Encoder:
         except av.error.FFmpegError as error:
             raise EncodeError(f"No video encoder for {width} x {height} pixels.") from error
         self._stream, self._size, self._at = stream, (width, height), 0
-        self._mixed = np.empty((height, width, 3), np.uint8)
-        self._planes = np.empty((3, height, width), np.uint8)
+        self._picture = av.VideoFrame(width, height, "yuv444p")
+        self._planes = tuple(
+            np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[:height, :width]
+            for plane in self._picture.planes
+        )
 
     def _frame(self, pixels: Pixels) -> av.video.frame.VideoFrame:
-        """*pixels* as Y, Cb, Cr planes; OpenCV's order is Y, Cr, Cb."""
-        cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb, dst=self._mixed)
-        for channel, plane in enumerate((0, 2, 1)):
-            cv2.extractChannel(self._mixed, channel, self._planes[plane])
-        frame = av.VideoFrame.from_ndarray(self._planes, format="yuv444p")
-        frame.pts = self._at
-        frame.time_base = _CLOCK
-        return frame
+        """*pixels* as Y, Cb, Cr planes; OpenCV's order is Y, Cr, Cb.
+
+        Strip by strip through the processor's cache, into the one picture there is: x264 copies what it is given.
+        """
+        luma, blue, red = self._planes
+        height, width = luma.shape
+        strip = np.empty((_STRIP, width, 3), np.uint8)
+        for top in range(0, height, _STRIP):
+            rows = slice(top, min(height, top + _STRIP))
+            mixed = strip[: rows.stop - top]
+            cv2.cvtColor(pixels[rows], cv2.COLOR_BGR2YCrCb, dst=mixed)
+            cv2.split(mixed, [luma[rows], red[rows], blue[rows]])
+        self._picture.pts = self._at
+        self._picture.time_base = _CLOCK
+        return self._picture
 
 
 def _bounds(rate: float) -> str:
