@@ -21,7 +21,9 @@ from agent.errors import EncodeError
 from watermark import StampedPicture
 
 QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
-LONGEST: Final = 1 / 12  # seconds of the line for one picture; rough at once, repaired when it rests
+WORST: Final = 33  # QP that no picture exceeds on any line: up to there the mark is read on every kind of screen
+LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
+SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
 _MISFIT: Final = 3.0  # times
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
@@ -82,7 +84,7 @@ class H264Encoder:
             "preset": "ultrafast",
             "tune": "zerolatency",
             "crf": str(QUALITY),
-            "x264-params": f"keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0{_bounds(self._rate)}",
+            "x264-params": f"keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0:qpmax={WORST}{_bounds(self._rate)}",
         }
         try:
             stream.open()
@@ -114,8 +116,8 @@ class H264Encoder:
 
 
 def _bounds(rate: float) -> str:
-    """x264's buffer model for a line of *rate* bytes a second: no picture takes longer than `LONGEST`."""
+    """x264's buffer model for a line of *rate* bytes a second: no picture takes longer than `LONGEST`, if it can."""
     if rate >= PLENTY:
         return ""
     kilobits = max(64, int(rate * 8 / 1000))
-    return f":vbv-maxrate={kilobits}:vbv-bufsize={max(64, int(kilobits * LONGEST))}"
+    return f":vbv-maxrate={int(kilobits * SHARE)}:vbv-bufsize={max(16, int(kilobits * LONGEST))}"
