@@ -14,12 +14,14 @@ from wire.errors import RemoteProtocolError
 
 INTERVAL: Final = 1 / 60  # seconds between pictures on average: a faster screen is rare, a slower one is seen
 SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's echo must not wait for its caret
-SHARE: Final = 0.05  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
+SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
-_SMALLEST_SAMPLE: Final = 16 * 1024  # bytes; smaller pictures measure the round trip, not the line
+_SMALLEST_SAMPLE: Final = 4 * 1024  # bytes; smaller pictures measure the round trip, not the line
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
-_LEAST_REPAIRS: Final = 8 * 1024  # bytes; even the slowest line settles in the end
+_LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
+QUEUE: Final = 1 / 30  # seconds of the line that may be taken when the next picture goes: it is not made to wait longer
+_NOISE: Final = 0.03  # seconds that either end's processor may be busy: no sign of a slower line
 _LEAST_WINDOW: Final = 2  # pictures: one on the line while the next is made
 _ROUTE: Final = 15.0  # seconds; a shortest round trip older than one to two of these is another route's
 
@@ -70,17 +72,16 @@ class Pacer:
 
     @property
     def window(self) -> int:
-        """How many pictures may be under way: one base round trip of them, and one more."""
+        """How many pictures may be under way: one base round trip of them, one on the line and one being made."""
         if not math.isfinite(self.round_trip):
             return _LEAST_WINDOW
-        fitting = 1 + int(self.round_trip / self._service)
-        return min(limits.UNACKNOWLEDGED_PICTURES, max(_LEAST_WINDOW, fitting))
+        return min(limits.UNACKNOWLEDGED_PICTURES, _LEAST_WINDOW + int(self.round_trip / self._service))
 
     def wait(self, now: float) -> float | None:
         """Seconds until a picture may go; None until an acknowledgement has come."""
         if len(self._under_way) >= self.window:
             return None
-        return max(0.0, self._due - SLACK - now)
+        return max(0.0, self._due - SLACK - now, self.line_wait(now) - QUEUE)
 
     def line_wait(self, now: float) -> float:
         """Seconds until the line will have carried what was sent: repairs go into a free line, changes do not wait."""
@@ -126,7 +127,10 @@ class Pacer:
             # The line began with this picture when it was sent, or when it was done with the one before.
             begun = max(sent.at, self._shown_at - self.round_trip)
             carrying = max(_BLINK, arrived - begun - self.round_trip * 0.8)
-            self._rate += (sent.size / carrying - self._rate) * _WEIGHT
+            expected = sent.size / self._rate
+            if not expected < carrying < expected + _NOISE:
+                # Seconds a byte are averaged, not bytes a second: a line that became slow is believed at once.
+                self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * carrying / sent.size)
         service = max(INTERVAL, decode, sent.size / self._rate)
         self._service += (service - self._service) * _WEIGHT
         self._shown_at = arrived
