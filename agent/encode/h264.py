@@ -21,7 +21,7 @@ from agent.errors import EncodeError
 from watermark import StampedPicture
 
 QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
-WORST: Final = 33  # QP that no picture exceeds on any line: up to there the mark is read on every kind of screen
+WORST: Final = 30  # QP that no picture exceeds on any line: up to there the mark is read on every kind of screen
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
