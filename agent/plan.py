@@ -22,6 +22,7 @@ GAP: Final = 0.25  # seconds between changes of something that moves; a caret bl
 QUIET: Final = 0.12  # seconds without a change after which a tile is repaired
 _WASTE: Final = 4.0  # a video area this many times larger than what moves in it is too large
 _PATIENCE: Final = 1.0  # seconds that an area may be too large: a tighter one begins with a whole picture
+_MOST_OF_IT: Final = 0.5  # of the screen, from which the area is the whole of it, and never has to grow
 _MARGIN: Final = 2  # tiles on each side that a growing area takes in advance, for the same reason
 
 
@@ -120,6 +121,8 @@ class Planner:
         needed = joined(blocks(video, self.grid))
         if needed is None:
             return None
+        if needed.area >= _MOST_OF_IT * self.grid.screen.area:
+            needed = self.grid.screen
         if not self.moving(now):
             self._area = None  # another motion
         self._moved_at = now

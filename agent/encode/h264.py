@@ -25,7 +25,8 @@ WORST: Final = 30  # QP that no picture exceeds on any line: up to there the mar
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
-_MISFIT: Final = 3.0  # times
+_MISFIT: Final = 3.0  # times slower than it was: the line would choke on what the stream sends
+_BETTER: Final = 10.0  # times faster: until then a finer picture is not worth a new stream
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
 _BT601: Final = 5  # AVCOL_SPC_BT470BG
 _CLOCK: Final = Fraction(1, 1000)
@@ -68,7 +69,7 @@ class H264Encoder:
     def _misfit(self, rate: float) -> bool:
         """Whether the line has become so different that a new stream, with its large first picture, is worth it."""
         now, then = min(rate, PLENTY), self._rate
-        return now > then * _MISFIT or now * _MISFIT < then
+        return now > then * _BETTER or now * _MISFIT < then
 
     def _open(self, width: int, height: int, rate: float) -> None:
         stream = av.CodecContext.create("libx264", "w")
