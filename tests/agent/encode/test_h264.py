@@ -92,6 +92,13 @@ def test_a_slow_line_gets_a_rougher_picture_down_to_the_cap() -> None:
     assert hopeless == pytest.approx(slow, rel=0.1)
 
 
+def test_a_page_that_jumps_is_found_again() -> None:
+    """A scroll by 96 pixels at once, as a slow line sees it, costs a fraction of a new page."""
+    encoder = H264Encoder()
+    sizes = [len(encoder.encode(STAMPER.stamp(np.roll(PAGE, -96 * step, axis=0), 0, 0))) for step in range(5)]
+    assert max(sizes[1:]) < sizes[0] / 2
+
+
 @pytest.mark.parametrize("name", SCREENS)
 def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str) -> None:
     """On a line without hope the coarsest picture of every kind of screen, decoded, still names the session."""
