@@ -30,6 +30,7 @@ _BETTER: Final = 10.0  # times faster: until then a finer picture is not worth a
 # A page that jumps by a notch of the wheel or more is found again: a sixteenth of the bytes for 2 ms, where x264's own
 # short search codes it anew, which takes the line so long that the next jump is longer still.
 _SEARCH: Final = ":me=umh:merange=128"
+_STREAM: Final = "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0"  # each picture at once, key pictures on demand
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
 _BT601: Final = 5  # AVCOL_SPC_BT470BG
 _CLOCK: Final = Fraction(1, 1000)
@@ -88,7 +89,7 @@ class H264Encoder:
             "preset": "ultrafast",
             "tune": "zerolatency",
             "crf": str(QUALITY),
-            "x264-params": f"keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0:qpmax={WORST}{_SEARCH}{_bounds(self._rate)}",
+            "x264-params": f"{_STREAM}:qpmax={WORST}{_SEARCH}{_bounds(self._rate)}",
         }
         try:
             stream.open()
