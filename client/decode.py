@@ -92,7 +92,9 @@ class Decoder:
         if frame.format.name not in _PLANAR or frame.width < rect.width or frame.height < rect.height:
             raise DecodeError("a picture that is not its patch's, or not 4:4:4")
         luma, blue, red = (
-            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[: rect.height, : rect.width]
+            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
+                : rect.height, : rect.width
+            ]
             for plane in frame.planes
         )
         if self._bgrx.shape[:2] != luma.shape:

@@ -98,7 +98,7 @@ class H264Encoder:
         self._stream, self._size, self._at = stream, (width, height), 0
         self._picture = av.VideoFrame(width, height, "yuv444p")
         self._planes = tuple(
-            np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)[:height, :width]
+            np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[:height, :width]
             for plane in self._picture.planes
         )
 
