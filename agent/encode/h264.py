@@ -25,11 +25,12 @@ WORST: Final = 30  # QP that no picture exceeds on any line: up to there the mar
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
+_SLOW: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are dearer than the processor's time
 _MISFIT: Final = 3.0  # times slower than it was: the line would choke on what the stream sends
 _BETTER: Final = 10.0  # times faster: until then a finer picture is not worth a new stream
-# A page that jumps by a notch of the wheel or more is found again: a sixteenth of the bytes for 2 ms, where x264's own
+# A page that jumps by a notch of the wheel or more is found again: a twelfth of the bytes for 1 ms, where x264's own
 # short search codes it anew, which takes the line so long that the next jump is longer still.
-_SEARCH: Final = ":me=umh:merange=128"
+_SEARCH: Final = ":me=umh:merange=64"
 _STREAM: Final = "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0"  # each picture at once, key pictures on demand
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
 _BT601: Final = 5  # AVCOL_SPC_BT470BG
@@ -125,5 +126,6 @@ def _bounds(rate: float) -> str:
     if rate >= PLENTY:
         return ""
     kilobits = max(64, int(rate * 8 / 1000))
-    # CABAC saves a fifth of the bytes; on a line with plenty its time would be the longer one.
-    return f":cabac=1:vbv-maxrate={int(kilobits * SHARE)}:vbv-bufsize={max(16, int(kilobits * LONGEST))}"
+    # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
+    cabac = ":cabac=1" if rate < _SLOW else ""
+    return f"{cabac}:vbv-maxrate={int(kilobits * SHARE)}:vbv-bufsize={max(16, int(kilobits * LONGEST))}"
