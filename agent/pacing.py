@@ -16,7 +16,7 @@ INTERVAL: Final = 1 / 60  # seconds between pictures on average: a faster screen
 SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's echo must not wait for its caret
 SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
-_SMALLEST_SAMPLE: Final = 4 * 1024  # bytes; smaller pictures measure the round trip, not the line
+_SMALLEST_SAMPLE: Final = 8 * 1024  # bytes; smaller pictures measure the round trip, not the line
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
@@ -81,7 +81,9 @@ class Pacer:
         """Seconds until a picture may go; None until an acknowledgement has come."""
         if len(self._under_way) >= self.window:
             return None
-        return max(0.0, self._due - SLACK - now, self.line_wait(now) - QUEUE)
+        # The estimate alone never holds a line empty: a busy processor looks like a slow line.
+        queue = self.line_wait(now) - QUEUE if len(self._under_way) >= _LEAST_WINDOW else 0.0
+        return max(0.0, self._due - SLACK - now, queue)
 
     def line_wait(self, now: float) -> float:
         """Seconds until the line will have carried what was sent: repairs go into a free line, changes do not wait."""
