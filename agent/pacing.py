@@ -1,9 +1,10 @@
 """When the next picture may go, and how much may go with it. Pure; every method takes *now* (seconds, monotonic).
 
-Acknowledgements decide, because TCP hides its queue: at most `limits.UNACKNOWLEDGED_PICTURES` pictures are under way,
-so that the third is drawn from the screen as it is *then*, not as it was. Does not know what a picture shows.
+Acknowledgements decide, because TCP hides its queue: what is under way is about one base round trip and one picture,
+so that the next is drawn from the screen as it is *then*, not as it was. Does not know what a picture shows.
 """
 
+import math
 from collections import deque
 from dataclasses import dataclass
 from typing import Final
@@ -13,12 +14,16 @@ from wire.errors import RemoteProtocolError
 
 INTERVAL: Final = 1 / 60  # seconds between pictures on average: a faster screen is rare, a slower one is seen
 SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's echo must not wait for its caret
-SHARE: Final = 0.05  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
+SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
-_SMALLEST_SAMPLE: Final = 16 * 1024  # bytes; smaller pictures measure the round trip, not the line
+_SMALLEST_SAMPLE: Final = 8 * 1024  # bytes; smaller pictures measure the round trip, not the line
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
-_LEAST_REPAIRS: Final = 8 * 1024  # bytes; even the slowest line settles in the end
+_LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
+QUEUE: Final = 1 / 30  # seconds of the line that may be taken when the next picture goes: it is not made to wait longer
+_NOISE: Final = 0.03  # seconds that either end's processor may be busy: no sign of a slower line
+_LEAST_WINDOW: Final = 2  # pictures: one on the line while the next is made
+_ROUTE: Final = 15.0  # seconds; a shortest round trip older than one to two of these is another route's
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,6 @@ class _Sent:
     number: int
     size: int  # bytes
     at: float
-    alone: bool  # nothing else was under way: its acknowledgement measures the line
 
 
 class Pacer:
@@ -45,7 +49,11 @@ class Pacer:
         self._number = 0
         self._due = 0.0
         self._rate = FIRST_RATE
-        self._round_trip = float("inf")
+        self._shortest = (math.inf, math.inf)  # round trips: of the present `_ROUTE` seconds, and of those before
+        self._route_since = -math.inf
+        self._service = INTERVAL  # seconds that a picture keeps the line or the viewer busy, whichever is longer
+        self._shown_at = -math.inf  # when the last acknowledged picture had arrived, less the viewer's work on it
+        self._busy_until = -math.inf  # when the line will have carried what was sent, if the estimate holds
 
     @property
     def under_way(self) -> int:
@@ -60,13 +68,26 @@ class Pacer:
     @property
     def round_trip(self) -> float:
         """The shortest time from a picture to its acknowledgement, in seconds; infinite before the first."""
-        return self._round_trip
+        return min(self._shortest)
+
+    @property
+    def window(self) -> int:
+        """How many pictures may be under way: one base round trip of them, one on the line and one being made."""
+        if not math.isfinite(self.round_trip):
+            return _LEAST_WINDOW
+        return min(limits.UNACKNOWLEDGED_PICTURES, _LEAST_WINDOW + int(self.round_trip / self._service))
 
     def wait(self, now: float) -> float | None:
         """Seconds until a picture may go; None until an acknowledgement has come."""
-        if len(self._under_way) >= limits.UNACKNOWLEDGED_PICTURES:
+        if len(self._under_way) >= self.window:
             return None
-        return max(0.0, self._due - SLACK - now)
+        # The estimate alone never holds a line empty: a busy processor looks like a slow line.
+        queue = self.line_wait(now) - QUEUE if len(self._under_way) >= _LEAST_WINDOW else 0.0
+        return max(0.0, self._due - SLACK - now, queue)
+
+    def line_wait(self, now: float) -> float:
+        """Seconds until the line will have carried what was sent: repairs go into a free line, changes do not wait."""
+        return max(0.0, self._busy_until - now)
 
     def next_number(self) -> int:
         """The number that the next picture will bear."""
@@ -75,9 +96,10 @@ class Pacer:
     def sent(self, size: int, now: float) -> int:
         """A picture of *size* bytes goes: its number. The caller has asked `wait` first."""
         if len(self._under_way) >= limits.UNACKNOWLEDGED_PICTURES:
-            raise AssertionError("a third picture under way")
+            raise AssertionError("a picture too many under way")
         self._number += 1
-        self._under_way.append(_Sent(self._number, size, now, alone=not self._under_way))
+        self._under_way.append(_Sent(self._number, size, now))
+        self._busy_until = max(self._busy_until, now) + size / self._rate
         self._due = max(self._due, now) + INTERVAL
         return self._number
 
@@ -95,13 +117,30 @@ class Pacer:
         """The viewer starts anew: what is under way will still be acknowledged, and counts until then."""
         self._rate = FIRST_RATE
 
-    def allowance(self) -> "Allowance":
-        """What the next picture may take."""
-        return Allowance(self._rate, max(_LEAST_REPAIRS, int(self._rate * SHARE)))
+    def allowance(self, now: float) -> "Allowance":
+        """What the next picture may take: repairs only while the line is free."""
+        repairs = max(_LEAST_REPAIRS, int(self._rate * SHARE)) if self.line_wait(now) == 0.0 else 0
+        return Allowance(self._rate, repairs)
 
     def _measure(self, sent: _Sent, decode: float, now: float) -> None:
-        took = max(_BLINK, now - sent.at - decode)
-        self._round_trip = min(self._round_trip, took)
-        if sent.alone and sent.size >= _SMALLEST_SAMPLE:
-            carrying = max(_BLINK, took - self._round_trip * 0.8)
-            self._rate += (sent.size / carrying - self._rate) * _WEIGHT
+        arrived = now - decode
+        self._note_round_trip(max(_BLINK, arrived - sent.at), now)
+        if sent.size >= _SMALLEST_SAMPLE:
+            # The line began with this picture when it was sent, or when it was done with the one before.
+            begun = max(sent.at, self._shown_at - self.round_trip)
+            carrying = max(_BLINK, arrived - begun - self.round_trip * 0.8)
+            expected = sent.size / self._rate
+            if not expected < carrying < expected + _NOISE:
+                # Seconds a byte are averaged, not bytes a second: a line that became slow is believed at once.
+                self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * carrying / sent.size)
+        service = max(INTERVAL, decode, sent.size / self._rate)
+        self._service += (service - self._service) * _WEIGHT
+        self._shown_at = arrived
+        if not self._under_way:
+            self._busy_until = min(self._busy_until, now)  # all has arrived: the estimate was too low
+
+    def _note_round_trip(self, took: float, now: float) -> None:
+        present, before = self._shortest
+        if now - self._route_since > _ROUTE:
+            self._route_since, present, before = now, math.inf, present
+        self._shortest = (min(present, took), before)

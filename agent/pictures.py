@@ -21,6 +21,7 @@ from wire.kinds import Encoding
 from wire.messages import Patch
 
 _FIRST_TILE: Final = 2000.0  # bytes a repaired tile is believed to take at first
+_HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
 _WEIGHT: Final = 0.2  # of a new sample in that average
 _MOST_BLOCKS: Final = limits.MAX_PATCHES // 2 - 1  # of changes, and as many of repairs, and one of video
 
@@ -64,8 +65,9 @@ class Pictures:
         mask, changes = self._look(damage, grab)
         plan = self.planner.changed(mask, now)
         patches = [*self._changes(plan, changes), *self._moving(plan, allowance.rate)]
-        repairs = self.planner.repairs(now, tiles_for(allowance.repairs, self._tile_bytes))
-        patches += self._repairs(repairs)
+        if plan.area is None and allowance.repairs:
+            budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
+            patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)))
         return tuple(patches)
 
     def blank(self) -> tuple[Patch, ...]:

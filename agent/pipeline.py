@@ -204,26 +204,28 @@ class Pipeline:
         if self._withheld:
             if self._blank_owed:
                 self._blank_owed = False
-                self._send(pictures.blank(), now)
+                self._send(pictures.blank())
             return
         if not self._wanted(pictures, now):
             return
         damage = self._grabber.damage() if self._happened.damaged else []
         self._happened = replace(self._happened, damaged=False)
-        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance())
+        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance(now))
         if self._forbidden:
             # A forbidden window may have come up between the last look and the grab: look again before it leaves.
             self._happened = self._happened | self._grabber.wait(0.0)
             self._follow_windows()
         if patches and not self._withheld:
-            self._send(patches, now)
+            self._send(patches)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:
-        return self._happened.damaged or pictures.owed or pictures.planner.repair_wait(now) == 0.0
+        if self._happened.damaged or pictures.owed:
+            return True
+        return pictures.planner.repair_wait(now) == 0.0 and self._pacer.line_wait(now) == 0.0
 
-    def _send(self, patches: tuple[Patch, ...], now: float) -> None:
+    def _send(self, patches: tuple[Patch, ...]) -> None:
         picture = Picture(self._pacer.next_number(), patches)
-        self._pacer.sent(sum(len(patch.data) for patch in patches), now)
+        self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock())
         self._outlet.send(picture)
 
     def _timeout(self) -> float | None:
@@ -240,5 +242,5 @@ class Pipeline:
             elif self._happened.damaged or pictures.owed:
                 due.append(pace)
             elif (repair := pictures.planner.repair_wait(now)) is not None:
-                due.append(max(pace, repair))
+                due.append(max(pace, repair, self._pacer.line_wait(now)))
         return min(due, default=None)

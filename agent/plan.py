@@ -8,6 +8,7 @@ exact, so that a quiet tile is repaired although a caret blinks elsewhere. Does 
 from dataclasses import dataclass
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,7 +20,10 @@ MOVING: Final = 0.03  # of the screen: a change this large is video where it kee
 BUSY_AFTER: Final = 3  # changes of one tile, each within GAP of the last, before it counts as moving
 GAP: Final = 0.25  # seconds between changes of something that moves; a caret blinks every 0.5 s, typing rests
 QUIET: Final = 0.12  # seconds without a change after which a tile is repaired
-_WASTE: Final = 4.0  # a video area this many times larger than what moves in it is given up for a tighter one
+_WASTE: Final = 4.0  # a video area this many times larger than what moves in it is too large
+_PATIENCE: Final = 1.0  # seconds that an area may be too large: a tighter one begins with a whole picture
+_MOST_OF_IT: Final = 0.5  # of the screen, from which the area is the whole of it, and never has to grow
+_MARGIN: Final = 2  # tiles on each side that a growing area takes in advance, for the same reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class Planner:
         self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
         self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
         self._area: Rect | None = None
+        self._fitted_at = -np.inf  # when the area was last no larger than it should be
+        self._moved_at = -np.inf  # when something last went as video
 
     @property
     def exact(self) -> Mask:
@@ -52,7 +58,7 @@ class Planner:
         self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
         self._changed_at[mask] = now
         video = self._video(mask)
-        area = self._area_for(video)
+        area = self._area_for(video, now)
         self._exact &= ~video
         return Plan(mask & ~video, video, area)
 
@@ -75,6 +81,10 @@ class Planner:
     def restart(self) -> None:
         """The next video picture needs a new area: the viewer's decoder starts anew."""
         self._area = None
+
+    def moving(self, now: float) -> bool:
+        """Whether something is going as video just now."""
+        return bool(now - self._moved_at <= GAP)
 
     def repairs(self, now: float, most: int) -> Mask:
         """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
@@ -100,24 +110,48 @@ class Planner:
             return mask
         moving: Mask = mask & (self._streak >= BUSY_AFTER)
         if self._share(moving) >= MOVING:
-            return moving
+            return _touching(moving, mask)
         return self.grid.mask()
 
     def _share(self, mask: Mask) -> float:
         return float(np.count_nonzero(mask)) / mask.size
 
-    def _area_for(self, video: Mask) -> Rect | None:
+    def _area_for(self, video: Mask, now: float) -> Rect | None:
         """The encoder's area: kept while it holds what moves without much waste; a new one costs a whole picture."""
         needed = joined(blocks(video, self.grid))
         if needed is None:
             return None
-        if self._area is not None and self._area.union(needed) == self._area:
-            if self._area.area <= _WASTE * needed.area:
-                return self._area
-        elif self._area is not None and self._area.intersection(needed) is not None:
-            needed = needed.union(self._area) if self._area.area <= _WASTE * needed.area else needed
-        self._area = needed
-        return needed
+        if needed.area >= _MOST_OF_IT * self.grid.screen.area:
+            needed = self.grid.screen
+        if not self.moving(now):
+            self._area = None  # another motion
+        self._moved_at = now
+        area = self._area
+        if area is None or area.intersection(needed) is None:
+            return self._new_area(needed, now)
+        if area.union(needed) != area:
+            return self._new_area(self._roomy(area.union(needed)), now)
+        if area.area <= _WASTE * needed.area:
+            self._fitted_at = now
+        return area if now - self._fitted_at <= _PATIENCE else self._new_area(needed, now)
+
+    def _new_area(self, area: Rect, now: float) -> Rect:
+        self._area, self._fitted_at = area, now
+        return area
+
+    def _roomy(self, rect: Rect) -> Rect:
+        """*rect*, which lies on the tiles, and some of its neighbours."""
+        rows, columns = self.grid.tiles(rect)
+        left, top = max(0, columns.start - _MARGIN), max(0, rows.start - _MARGIN)
+        right, bottom = min(self.grid.columns, columns.stop + _MARGIN), min(self.grid.rows, rows.stop + _MARGIN)
+        return self.grid.rect(left, top, right - left, bottom - top)
+
+
+def _touching(moving: Mask, changed: Mask) -> Mask:
+    """Of the *changed* tiles those that hang together with *moving* ones: the front of a window moves with it."""
+    _, labels = cv2.connectedComponents(changed.astype(np.uint8), connectivity=8)
+    found: Mask = np.isin(labels, labels[moving])
+    return found
 
 
 def tiles_for(budget: int, bytes_per_tile: float) -> int:

@@ -24,7 +24,7 @@ from wire.reasons import Reason
 
 # Bytes that the viewer has not taken. Pictures wait for acknowledgements; the pointer's shapes and Pongs do not, and a
 # viewer that reads nothing would have this PC's memory for them.
-MOST_UNSENT: Final = limits.UNACKNOWLEDGED_PICTURES * limits.MAX_PICTURE
+MOST_UNSENT: Final = 2 * limits.MAX_PICTURE
 
 _log = structlog.get_logger()
 

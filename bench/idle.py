@@ -79,15 +79,16 @@ def _caret(env: dict[str, str], folder: Path) -> Program:
     )
 
 
-def _tree(program: Program) -> list[psutil.Process]:
+def process_tree(program: Program) -> list[psutil.Process]:
+    """The program's process and its children, to any depth."""
     root = psutil.Process(program.pid)
     return [root, *root.children(recursive=True)]
 
 
 def cpu_seconds(program: Program) -> float:
     """CPU seconds of a program and its children until now."""
-    return sum(float(times.user + times.system) for times in (process.cpu_times() for process in _tree(program)))
+    return sum(float(times.user + times.system) for times in (process.cpu_times() for process in process_tree(program)))
 
 
 def _memory(program: Program) -> float:
-    return sum(float(process.memory_info().rss) for process in _tree(program)) / 2**20
+    return sum(float(process.memory_info().rss) for process in process_tree(program)) / 2**20

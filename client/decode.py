@@ -7,16 +7,18 @@ import itertools
 from typing import Final
 
 import av
+import cv2
 import numpy as np
 import zstandard
-from av.video.reformatter import ColorRange, Colorspace
 
-from client.framebuffer import OPAQUE, Framebuffer, Pixels
+from client.framebuffer import Framebuffer, Pixels
 from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Cursor, Patch, Picture
 
 _WIDE: Final = 96  # bytes of a row above which adding rows one by one beats numpy's own accumulation
+_STRIP: Final = 32  # rows of video turned at a time: they stay in the processor's cache
+_PLANAR: Final = ("yuv444p", "yuvj444p")  # FFmpeg's two names for 4:4:4 of eight bits; the wire knows no other
 
 
 class DecodeError(Exception):
@@ -29,6 +31,7 @@ class Decoder:
     def __init__(self) -> None:
         self._zstd = zstandard.ZstdDecompressor()
         self._h264: av.VideoCodecContext | None = None
+        self._bgrx: Pixels = np.empty((0, 0, 4), np.uint8)
 
     def decode(self, picture: Picture, onto: Framebuffer) -> tuple[Rect, ...]:
         """Draw *picture*; returns what has changed. Raises `DecodeError`."""
@@ -68,11 +71,9 @@ class Decoder:
 
     def _lossless(self, patch: Patch) -> Pixels:
         width, height = patch.rect.width, patch.rect.height
-        # One byte of room at the end: `_with_opaque` reads each pixel as four bytes.
-        rows = np.empty(height * width * 3 + 1, np.uint8)
-        rows[:-1] = np.frombuffer(self._inflate(patch.data, height * width * 3), np.uint8)
-        _undo_row_difference(rows[:-1].reshape(height, width * 3))
-        return _with_opaque(rows, width, height)
+        differences = np.frombuffer(self._inflate(patch.data, height * width * 3), np.uint8)
+        rows = _summed(differences.reshape(height, width * 3))
+        return cv2.cvtColor(rows.reshape(height, width, 3), cv2.COLOR_BGR2BGRA).astype(np.uint8, copy=False)
 
     def _video(self, patch: Patch) -> Pixels:
         if self._h264 is None:
@@ -84,7 +85,25 @@ class Decoder:
             raise DecodeError("damaged H.264 data") from error
         if not frames:
             raise DecodeError("an access unit without a picture")
-        return _bgrx(frames[-1], patch.rect)
+        return self._turned(frames[-1], patch.rect)
+
+    def _turned(self, frame: av.VideoFrame, rect: Rect) -> Pixels:
+        """The frame's Y, Cb, Cr planes as BGRX; good until the next one. OpenCV's order is Y, Cr, Cb."""
+        if frame.format.name not in _PLANAR or frame.width < rect.width or frame.height < rect.height:
+            raise DecodeError("a picture that is not its patch's, or not 4:4:4")
+        luma, blue, red = (
+            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
+                : rect.height, : rect.width
+            ]
+            for plane in frame.planes
+        )
+        if self._bgrx.shape[:2] != luma.shape:
+            self._bgrx = np.empty((*luma.shape, 4), np.uint8)
+        for top in range(0, rect.height, _STRIP):
+            rows = slice(top, min(rect.height, top + _STRIP))
+            mixed = cv2.merge([luma[rows], red[rows], blue[rows]])
+            cv2.cvtColor(mixed, cv2.COLOR_YCrCb2BGR, dst=self._bgrx[rows], dstCn=4)
+        return self._bgrx
 
 
 def _check(patch: Patch, onto: Framebuffer) -> None:
@@ -94,20 +113,16 @@ def _check(patch: Patch, onto: Framebuffer) -> None:
         raise DecodeError("a part beyond its patch")
 
 
-def _undo_row_difference(rows: Pixels) -> None:
-    """Each row becomes itself plus the row above it, modulo 256, in place."""
+def _summed(rows: Pixels) -> Pixels:
+    """Each row plus all the rows above it, modulo 256."""
     if rows.shape[1] < _WIDE:
-        np.cumsum(rows, axis=0, dtype=np.uint8, out=rows)
-        return
-    for above, row in itertools.pairwise(rows):
-        np.add(row, above, out=row)
-
-
-def _with_opaque(rows: Pixels, width: int, height: int) -> Pixels:
-    """BGR bytes as BGRX, one pass: every pixel is read as four bytes, its fourth overwritten with 255."""
-    overlapping = np.ndarray((height, width), np.uint32, buffer=rows, strides=(3 * width, 3))
-    bgrx: Pixels = np.bitwise_or(overlapping, OPAQUE).view(np.uint8).reshape(height, width, 4)
-    return bgrx
+        narrow: Pixels = np.cumsum(rows, axis=0, dtype=np.uint8)
+        return narrow
+    summed = np.empty_like(rows)
+    summed[0] = rows[0]
+    for (above, row), difference in zip(itertools.pairwise(summed), rows[1:], strict=True):
+        np.add(difference, above, out=row)
+    return summed
 
 
 def _new_h264() -> av.VideoCodecContext:
@@ -117,19 +132,3 @@ def _new_h264() -> av.VideoCodecContext:
     context.thread_count = 1  # more threads would hold pictures back
     context.options = {"flags": "low_delay"}
     return context
-
-
-def _bgrx(frame: av.VideoFrame, rect: Rect) -> Pixels:
-    if frame.width < rect.width or frame.height < rect.height:
-        raise DecodeError("a picture smaller than its patch")
-    turned = frame.reformat(
-        format="bgr0",
-        src_colorspace=Colorspace.ITU601,
-        src_color_range=ColorRange.JPEG,
-        dst_color_range=ColorRange.JPEG,
-    )
-    plane = turned.planes[0]
-    whole = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    pixels: Pixels = whole[: rect.height, : rect.width * 4].reshape(rect.height, rect.width, 4)
-    pixels[:, :, 3] = 255
-    return pixels

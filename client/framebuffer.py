@@ -12,8 +12,6 @@ from wire.geometry import Rect
 
 Pixels = npt.NDArray[np.uint8]
 
-OPAQUE = np.uint32(0xFF000000)
-
 
 class Framebuffer:
     """*height* x *width* x 4 bytes: blue, green, red, 255. Hold `lock` while reading or writing `pixels`."""

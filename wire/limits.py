@@ -24,7 +24,7 @@ MAX_PROGRAMS: Final = 32  # known recorders and remote-control programs that run
 MAX_KEYS: Final = 4096  # bytes of one OpenSSH public key or certificate line
 
 TOKEN_BYTES: Final = 32  # bytes of a relay token: 256 bits, never guessed within its 30 s
-UNACKNOWLEDGED_PICTURES: Final = 2  # pictures in flight; a third would only be older when it is shown
+UNACKNOWLEDGED_PICTURES: Final = 6  # pictures in flight, at most: 300 ms of line at 20 a second; mostly far fewer
 
 # --- tuning -----------------------------------------------------------------------------------------------
 

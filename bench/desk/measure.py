@@ -7,21 +7,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from bench.desk.office_app import REST
 from bench.desk.stacks import Setting
-from bench.idle import cpu_seconds
+from bench.idle import cpu_seconds, process_tree
 from bench.key_to_pixel import counter
 from bench.office_app import BITS, SQUARE
 from tests.rig.display import SCAN_CODES, Eyes, Hands
 from tests.rig.process import Program
 
 WARM_UP: Final = 2.5  # seconds from the application's start to the first reading
-SETTLE: Final = 1.5  # seconds from its end to the comparison of the two screens
+STALL: Final = 5.0  # seconds that the viewer is stopped
+STILL: Final = 0.6  # seconds without a change after which the home screen counts as settled
 TOO_LATE: Final = 2.0  # seconds after which a key counts as lost
 WRONG: Final = 24  # grey levels: more than both marks together may change
 
@@ -40,38 +42,83 @@ class Row:
     server_cpu: float
     viewer_cpu: float
     wrong: float
+    settled: float | None  # ms from the office's last frame to the last change of the home screen
+    memory: float = 0.0  # MiB that the servers have gained
 
 
 def run(setting: Setting, mode: str, seconds: float) -> Row:
-    """Measure *mode* for *seconds*."""
+    """Measure *mode* for *seconds*. The mode `stall` is the scrolling page before a viewer that is stopped for 5 s."""
+    shown = "scroll" if mode == "stall" else mode
+    drawing = seconds + WARM_UP + (STALL + 1 if mode == "stall" else 1)
     with tempfile.TemporaryDirectory(prefix="sekisho-bench-") as name, Eyes(setting.home) as eyes:
         log = Path(name) / "frames"
-        argv = [sys.executable, "-m", "bench.desk.office_app", mode, str(seconds + WARM_UP + 1), str(log)]
+        argv = [sys.executable, "-m", "bench.desk.office_app", shown, str(drawing), str(log)]
         with Program(argv, log=Path(name) / "app.log", env={"DISPLAY": setting.office}) as app:
             time.sleep(WARM_UP)
             carried, server, viewer = setting.line.carried(), _cpu(setting.servers), _cpu(setting.viewers)
+            memory, begun = _memory(setting.servers), time.monotonic()
             if mode == "probe":
                 late, frames = _keys(setting, eyes, seconds), None
+            elif mode == "stall":
+                late, frames = _stall(setting, eyes, log), None
             else:
                 late, frames = _frames(eyes, log, seconds)
+            took = time.monotonic() - begun
             down, up = (now - then for now, then in zip(setting.line.carried(), carried, strict=True))
             server, viewer = _cpu(setting.servers) - server, _cpu(setting.viewers) - viewer
-            app.wait(seconds + 30)
-        time.sleep(SETTLE)
-        with Eyes(setting.office) as office:
-            gone = np.abs(office.look().astype(np.int16) - eyes.look().astype(np.int16))[SQUARE:]
+            memory = _memory(setting.servers) - memory
+            settled = _settled(eyes, log)
+            with Eyes(setting.office) as office:
+                gone = np.abs(office.look().astype(np.int16) - eyes.look().astype(np.int16))[SQUARE:]
+            app.wait(REST + 30)
     return Row(
         mode,
         _percentile(late, 50),
         _percentile(late, 95),
         _percentile(late, 100),
         frames,
-        round(down / seconds / 1e3, 1),
-        round(up / seconds / 1e3, 2),
-        round(server / seconds, 3),
-        round(viewer / seconds, 3),
+        round(down / took / 1e3, 1),
+        round(up / took / 1e3, 2),
+        round(server / took, 3),
+        round(viewer / took, 3),
         round(float((gone.max(2) > WRONG).mean() * 100), 2),
+        settled,
+        round(memory / 2**20, 1),
     )
+
+
+def _stall(setting: Setting, eyes: Eyes, log: Path) -> list[float]:
+    """Stop the viewer for a while: seconds from its going on to the first frame drawn since."""
+    viewers = [process for viewer in setting.viewers for process in process_tree(viewer)]
+    for process in viewers:
+        process.suspend()
+    try:
+        time.sleep(STALL)
+    finally:
+        for process in viewers:
+            process.resume()
+    again = time.monotonic()
+    while time.monotonic() < again + 10.0:
+        drawn = _drawn(log)
+        if drawn.get(_shown(eyes) or 0, 0.0) > again:
+            return [time.monotonic() - again]
+        time.sleep(0.002)
+    return []
+
+
+def _settled(eyes: Eyes, log: Path) -> float | None:
+    """Wait until the office rests and the home screen as well: ms between the two; None when it does not."""
+    while (rest := _drawn(log).get(-1)) is None:
+        time.sleep(0.01)
+    before, changed = eyes.look(), rest
+    while (now := time.monotonic()) < rest + REST - 0.3:
+        after = eyes.look()
+        if not np.array_equal(before, after):
+            before, changed = after, now
+        if now - max(changed, rest) > STILL:
+            return round(max(0.0, changed - rest) * 1e3)
+        time.sleep(0.01)
+    return None
 
 
 def _keys(setting: Setting, eyes: Eyes, seconds: float) -> list[float]:
@@ -102,10 +149,15 @@ def _frames(eyes: Eyes, log: Path, seconds: float) -> tuple[list[float], float]:
         if number is not None:
             seen.setdefault(number, time.monotonic())
         time.sleep(0.002)
-    lines = [line.split() for line in log.read_text().splitlines()]
-    drawn = {int(words[0]): float(words[1]) for words in lines if len(words) == 2}
+    drawn = _drawn(log)
     late = [at - drawn[number] for number, at in seen.items() if number in drawn][1:]
     return late, round(len(seen) / seconds, 1)
+
+
+def _drawn(log: Path) -> dict[int, float]:
+    """When each counter was drawn."""
+    lines = [line.split() for line in log.read_text().splitlines()]
+    return {int(words[0]): float(words[1]) for words in lines if len(words) == 2}
 
 
 def _shown(eyes: Eyes) -> int | None:
@@ -121,14 +173,6 @@ def _cpu(programs: Sequence[Program]) -> float:
     return sum(map(cpu_seconds, programs))
 
 
-def as_table(rows: dict[str, list[Row]]) -> str:
-    """Markdown: a line for each stack and mode."""
-    lines = [
-        "| | mode | p50 | p95 | worst | fps | down kB/s | up kB/s | server | viewer | wrong % |",
-        "|---" * 11 + "|",
-    ]
-    for stack, measured in rows.items():
-        for row in measured:
-            cells = ["–" if value is None else str(value) for value in asdict(row).values()]
-            lines.append(f"| {stack} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+def _memory(programs: Sequence[Program]) -> int:
+    """Resident bytes of the programs and their children."""
+    return sum(process.memory_info().rss for program in programs for process in process_tree(program))

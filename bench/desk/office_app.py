@@ -1,9 +1,9 @@
 """What moves on the office screen while a remote desktop is measured; each frame carries a 16-bit counter.
 
-    python -m bench.desk.office_app MODE SECONDS LOG     MODE: probe | idle | type | scroll | drag | video
+    python -m bench.desk.office_app MODE SECONDS LOG     MODE: probe | idle | type | scroll | drag | video | both
 
-LOG gets a line for each frame: the counter and the time it was drawn (seconds, monotonic). One file for all modes, so
-that every desktop sees the same work.
+LOG gets a line for each frame: the counter and the time it was drawn (seconds, monotonic), and in the end one whose
+counter is -1: from then on nothing moves. One file for all modes, so that every desktop sees the same work.
 """
 
 import itertools
@@ -27,6 +27,7 @@ WIDTH: Final = 1600
 HEIGHT: Final = 900
 LINE: Final = 26  # pixels from one line of text to the next
 FPS: Final = 30
+REST: Final = 4.0  # seconds that the last frame stays
 WORDS: Final = (
     "住民票の写し", "交付申請書を", "受理し本人を", "確認のうえ", "処理する。", "総務課庶務係", "起案", "決裁", "回議",
     "municipal", "telework", "gateway", "0123456789", "令和八年", "電子申請", "手数料は一通", "三百円とする。",
@@ -60,6 +61,11 @@ class Stage:
     def paper(self, offset: int = 0) -> None:
         """The page, scrolled down by *offset* pixels."""
         self.screen.blit(self.page, (0, SQUARE), (0, offset, WIDTH, HEIGHT - SQUARE))
+
+    def rest(self) -> None:
+        """Nothing moves from now on."""
+        self._log.write(f"-1 {time.monotonic():.6f}\n")
+        time.sleep(REST)
 
     def shown(self) -> None:
         """Count this frame, show it, and note when."""
@@ -125,8 +131,8 @@ def drag(stage: Stage) -> Iterator[float]:
         yield FPS
 
 
-def video(stage: Stage) -> Iterator[float]:
-    """A noisy 854x480 film pans in the middle of the page."""
+def _film(stage: Stage) -> Iterator[None]:
+    """A noisy 854x480 film pans in the middle of the page; drawn and not yet shown."""
     width, height = 854, 480
     rng = np.random.default_rng(2)
     down, across = np.mgrid[0 : height * 2, 0 : width * 2].astype(np.float32)
@@ -139,7 +145,25 @@ def video(stage: Stage) -> Iterator[float]:
         x, y = int(width / 2 * (1 + np.sin(t))), int(height / 2 * (1 + np.cos(t * 0.8)))
         frame = film[y : y + height, x : x + width].swapaxes(0, 1)
         pygame.surfarray.blit_array(stage.screen.subsurface((300, 200, width, height)), frame)
+        yield
+
+
+def video(stage: Stage) -> Iterator[float]:
+    """A film at 30 frames a second."""
+    for _ in _film(stage):
         stage.shown()
+        yield FPS
+
+
+def both(stage: Stage) -> Iterator[float]:
+    """A film plays while somebody types above it; only what is typed counts."""
+    for count, _ in enumerate(_film(stage)):
+        if count % 5:
+            pygame.display.flip()
+        else:
+            text = stage.font.render(WORDS[count // 5 % len(WORDS)], True, (10, 10, 10), (255, 255, 255))
+            stage.screen.blit(text, (24 + count * 3 % 1400, 66))
+            stage.shown()
         yield FPS
 
 
@@ -150,6 +174,7 @@ MODES: Final[dict[str, Callable[[Stage], Iterator[float]]]] = {
     "scroll": scroll,
     "drag": drag,
     "video": video,
+    "both": both,
 }
 
 
@@ -161,10 +186,11 @@ def main(mode: str, seconds: float, log: Path) -> None:
     end = time.monotonic() + seconds
     for fps in MODES[mode](stage):
         if time.monotonic() > end:
-            return
+            break
         if mode != "probe":
             pygame.event.pump()
         clock.tick(fps)
+    stage.rest()
 
 
 if __name__ == "__main__":

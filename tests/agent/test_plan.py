@@ -110,6 +110,36 @@ def test_the_video_area_is_kept_while_it_fits() -> None:
     assert small[-1].area == Rect(0, 0, 320, 320)
 
 
+def test_what_hangs_together_moves_together() -> None:
+    """The front of a moving window, changed for the first time, goes as video with it and not as dear tiles."""
+    planner = settled()
+    for picture in range(BUSY_AFTER + 1):
+        planner.changed(WINDOW, picture / 30)
+    front = tiles(Rect(820, 200, 64, 360))
+    plan = planner.changed(WINDOW | front | KEY, (BUSY_AFTER + 1) / 30)
+    assert np.array_equal(plan.video, WINDOW | front)
+    assert np.array_equal(plan.lossless, KEY)
+
+
+def test_a_growing_area_takes_room_for_what_comes() -> None:
+    """A window dragged across the screen begins few streams, although it touches new tiles all the time."""
+    planner, areas = settled(), []
+    for picture in range(60):
+        plan = planner.changed(tiles(Rect(200 + 10 * picture, 200, 520, 360)), picture / 30)
+        areas += [plan.area] if plan.area is not None else []
+    assert len(areas) > 50
+    assert len(set(areas)) <= 5
+
+
+def test_an_area_that_is_too_large_for_a_moment_is_kept() -> None:
+    """Less motion than before is no reason for a new stream until it has stayed so for a second."""
+    planner = settled()
+    planner.changed(SCREEN, 0.0)
+    areas = [planner.changed(WINDOW, picture / 30).area for picture in range(1, 60)]
+    assert areas[20] == GRID.screen
+    assert areas[-1] != GRID.screen
+
+
 def test_a_spoiled_tile_is_sent_whole_when_it_changes_a_little() -> None:
     """A small change in a tile that is not exact makes the whole tile exact: typing never leaves blur behind."""
     planner = settled()

@@ -1,15 +1,17 @@
 """H.264 4:4:4 for what moves."""
 
+import math
+
 import numpy as np
 import pytest
 
 from agent.encode import H264Encoder
-from agent.encode.h264 import LONGEST
 from agent.stamping import stamper_for
+from tests.fakes.marked import KEY, MARK, stamper
 from tests.fakes.marks import overlay
-from tests.fakes.screens import document
+from tests.fakes.screens import SCREENS, bgrx, document, screen
 from tests.fakes.viewer import FakeViewer
-from watermark import StampedPicture
+from watermark import StampedPicture, Status, read
 from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Patch, Picture, Screen
@@ -83,10 +85,29 @@ def test_areas_of_any_size_are_coded(size: tuple[int, int]) -> None:
     assert np.abs(viewer.framebuffer.astype(int) - 90).mean() < 20
 
 
-def test_a_slow_line_gets_a_rougher_first_picture() -> None:
-    """At 1 Mbit/s the first picture takes about as long on the line as `LONGEST` says, not many times that."""
-    rate = 125_000.0
-    assert len(H264Encoder().encode(scrolled(1)[0], rate)) < 2 * rate * LONGEST
+def test_a_slow_line_gets_a_rougher_picture_down_to_the_cap() -> None:
+    """A first picture is as rough on a slow line as on a hopeless one, for it ends at `WORST`, and finer on a fast."""
+    fast, slow, hopeless = (len(H264Encoder().encode(scrolled(1)[0], rate)) for rate in (math.inf, 125_000.0, 8_000.0))
+    assert fast > slow * 1.1
+    assert hopeless == pytest.approx(slow, rel=0.1)
+
+
+def test_a_page_that_jumps_is_found_again() -> None:
+    """A scroll by 96 pixels at once, as a slow line sees it, costs a fraction of a new page."""
+    encoder = H264Encoder()
+    sizes = [len(encoder.encode(STAMPER.stamp(np.roll(PAGE, -96 * step, axis=0), 0, 0))) for step in range(5)]
+    assert max(sizes[1:]) < sizes[0] / 2
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str) -> None:
+    """On a line without hope the coarsest picture of every kind of screen, decoded, still names the session."""
+    stamped = stamper().stamp(bgrx(screen(name)), 0, 0)
+    viewer, rect = FakeViewer(), Rect(0, 0, 1600, 900)
+    viewer.take(Screen(rect))
+    shown(viewer, 1, rect, H264Encoder().encode(stamped, 8_000.0))
+    reading = read(viewer.framebuffer, KEY)
+    assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)
 
 
 def test_a_line_that_changes_a_little_keeps_its_stream() -> None:

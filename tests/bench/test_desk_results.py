@@ -1,0 +1,40 @@
+"""What several rounds of the desktop benchmark come to."""
+
+import json
+from pathlib import Path
+
+from bench.desk.measure import Row
+from bench.desk.results import as_table, draw, keep, summary
+
+
+def row(mode: str, p50: float | None, worst: float | None) -> Row:
+    """A row of which only the times matter."""
+    return Row(mode, p50, p50, worst, 30.0, 1.0, 1.0, 0.1, 0.1, 0.0, 100.0)
+
+
+ROWS = [row("type", 20.0, 30.0), row("idle", None, None), row("type", 40.0, 90.0), row("type", 22.0, 25.0)]
+
+
+def test_rounds_are_told_by_their_median_and_the_worst_of_all() -> None:
+    """One slow round does not move the p50, and its worst moment is not lost."""
+    typed, idle = summary(ROWS)
+    assert (typed.mode, typed.p50, typed.worst) == ("type", 22.0, 90.0)
+    assert (idle.mode, idle.p50, idle.worst) == ("idle", None, None)
+
+
+def test_a_stack_that_failed_is_named_beside_the_others_figures() -> None:
+    """The table holds what was measured and why the rest was not."""
+    table = as_table({"ours": ROWS, "theirs": []}, {"theirs": "RigError: not installed"})
+    assert "| ours | type | 22.0 |" in table
+    assert "theirs failed: RigError: not installed" in table
+
+
+def test_every_row_is_kept_and_drawn(tmp_path: Path) -> None:
+    """The file has each round's own figures; the plot is SVG, and none but a mode with times stands in it."""
+    keep(tmp_path / "home.json", "home", {"ours": ROWS, "theirs": []}, {})
+    kept = json.loads((tmp_path / "home.json").read_text(encoding="utf-8"))
+    assert [found["p50"] for found in kept["rows"]["ours"]] == [20.0, None, 40.0, 22.0]
+    draw(tmp_path / "home.svg", "home", {"ours": ROWS, "theirs": []})
+    drawn = (tmp_path / "home.svg").read_text(encoding="utf-8")
+    assert "type" in drawn
+    assert "idle" not in drawn
