@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark corpus docs visibility screenshots lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark soak-audit corpus docs visibility screenshots lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -58,6 +58,9 @@ screenshots: install ## draw the client's and the console's pages, in both langu
 
 bench-directory: install ## the console's pages with 455 organisations and 34,000 IDs
 	@$(PYTHON) -m bench.directory
+
+soak-audit: install ## kill -9 a writer 1,000 times; the chain must hold and nothing answered be lost (about 15 minutes)
+	@$(PYTHON) -m bench.soak_audit $(ARGS)
 
 bench-revocation: install ## from an administrator's act to the picture that is gone, for each cause
 	@$(PYTHON) -m bench.revocation

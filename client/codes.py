@@ -15,7 +15,7 @@ from client.errors import StateError
 from client.text import NO_CODE_FILE
 
 FRESH: Final = 60.0  # seconds; an older file holds a code that no gateway takes any more
-_CODE: Final = re.compile(rb"\s*([0-9]{6})\s*(?:\n|\Z)")
+_CODE: Final = re.compile(rb"\s*([0-9]{6}|[0-9]{10})\s*(?:\n|\Z)")  # one-time, or for an emergency
 _LOOK_EVERY: Final = 0.05  # seconds
 _MOST: Final = 64  # bytes read of one line
 

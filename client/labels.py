@@ -11,6 +11,12 @@ SIGN_IN: Final = S("サインイン", "Sign in")
 ID: Final = S("ID", "ID")
 CODE: Final = S("認証アプリの6桁のコード", "Six-digit code from your authenticator")
 CODE_HINT: Final = S("6桁そろうと自動で送信します。", "It is sent as soon as all six digits are there.")
+EMERGENCY: Final = S("電話がない(緊急用コードを使う)", "No phone? Use an emergency code")
+EMERGENCY_HINT: Final = S(
+    "情報担当から渡された10桁のコードです。1回ずつ使えます。",
+    "The ten digits that your administrator gave you; each is good once.",
+)
+ORDINARY: Final = S("認証アプリのコードを使う", "Use the authenticator's code")
 NEW_INVITATION: Final = S("新しい招待状で登録し直す", "Enrol again with a new invitation")
 BACK_TO_SIGN_IN: Final = S("サインインに戻る", "Back to signing in")
 WAIT_SECONDS: Final = S("{} 秒後に入力できます。", "You can try again in {} seconds.")

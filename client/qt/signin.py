@@ -7,13 +7,17 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from client import labels
 from client.pages import SignIn
 from client.qt.parts import CardPage, ProblemBox, label
-from client.sentence import Language
+from client.sentence import Language, Sentence
 
 _DIGITS = 6
+_EMERGENCY_DIGITS = 10
 
 
 class CodeField(QLineEdit):
-    """Six digits, large; `completed` is said once they are all there. Full-width digits count as digits."""
+    """Six digits, large, or ten of an emergency code; `completed` is said once they are all there.
+
+    Full-width digits count as digits.
+    """
 
     completed = Signal(str)
 
@@ -21,18 +25,24 @@ class CodeField(QLineEdit):
         super().__init__()
         self.setObjectName("code")
         self.setAccessibleName(name)
-        self.setMaxLength(_DIGITS)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setValidator(QRegularExpressionValidator(QRegularExpression("[0-9０-９]{0,6}"), self))
         face = QFont(self.font())
         face.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 10)
         self.setFont(face)
+        self.expect(_DIGITS)
         self.textChanged.connect(self._changed)
 
+    def expect(self, digits: int) -> None:
+        """Take so many digits from now on."""
+        self._digits = digits
+        self.clear()
+        self.setMaxLength(digits)
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9０-９]{{0,{digits}}}"), self))
+
     def _changed(self, text: str) -> None:
-        if len(text) == _DIGITS:
+        if len(text) == self._digits:
             self.completed.emit("".join(str(int(digit)) for digit in text))
 
 
@@ -53,6 +63,10 @@ class SignInPage(CardPage):
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._second)
         self._code.completed.connect(self._complete)
+        self._emergency = QPushButton(labels.EMERGENCY.say(language))
+        self._emergency.setObjectName("link")
+        self._emergency.setCheckable(True)
+        self._emergency.toggled.connect(self._switch)
         self._enrol = QPushButton(labels.NEW_INVITATION.say(language))
         self._enrol.setObjectName("link")
         self._enrol.clicked.connect(self.enrol_wanted)
@@ -71,6 +85,7 @@ class SignInPage(CardPage):
         self.card.addWidget(self._code)
         self.card.addWidget(self._hint)
         self.card.addSpacing(6)
+        self.card.addWidget(self._emergency, 0, Qt.AlignmentFlag.AlignHCenter)
         self.card.addWidget(self._enrol, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def of(self, identity: str, name: str) -> None:
@@ -91,9 +106,17 @@ class SignInPage(CardPage):
         super().showEvent(event)
         self._code.setFocus()
 
+    def _switch(self, emergency: bool) -> None:  # noqa: FBT001 - Qt's signal
+        self._emergency.setText((labels.ORDINARY if emergency else labels.EMERGENCY).say(self.language))
+        self._code.expect(_EMERGENCY_DIGITS if emergency else _DIGITS)
+        self._second_shown()
+
     def _complete(self, code: str) -> None:
         self._code.setEnabled(False)
         self.code_given.emit(code)
+
+    def _hinted(self) -> Sentence:
+        return labels.EMERGENCY_HINT if self._emergency.isChecked() else labels.CODE_HINT
 
     def _second(self) -> None:
         self._wait -= 1
@@ -102,7 +125,7 @@ class SignInPage(CardPage):
     def _second_shown(self) -> None:
         waiting = self._wait > 0
         self._code.setEnabled(not waiting)
-        text = labels.WAIT_SECONDS.filled(str(self._wait)) if waiting else labels.CODE_HINT
+        text = labels.WAIT_SECONDS.filled(str(self._wait)) if waiting else self._hinted()
         self._hint.setText(text.say(self.language))
         if not waiting:
             self._clock.stop()

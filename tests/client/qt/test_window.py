@@ -63,6 +63,20 @@ def test_full_width_digits_are_digits(window: Window, bridge: Listening) -> None
     assert bridge.events == [CodeGiven("123456")]
 
 
+def test_an_emergency_code_has_ten_digits(window: Window, bridge: Listening) -> None:
+    """The link below asks for ten digits and says whose they are; pressed again, for six."""
+    window.turn_to(pages.SignIn())
+    button(window.sign_in, labels.EMERGENCY.ja).click()
+    assert labels.EMERGENCY_HINT.ja in texts(window.sign_in)
+    field = code_field(window.sign_in)
+    field.setText("123456")
+    assert bridge.events == []
+    field.setText("0123456789")
+    assert bridge.events == [CodeGiven("0123456789")]
+    button(window.sign_in, labels.ORDINARY.ja).click()
+    assert labels.CODE_HINT.ja in texts(window.sign_in)
+
+
 @pytest.mark.parametrize("problem", [*Reason, *Trouble])
 def test_every_problem_is_explained_on_the_page(window: Window, problem: Reason | Trouble) -> None:
     """The sentence and the advice stand above the code, which is empty and ready again."""
