@@ -55,7 +55,7 @@ def killed(path: Path, after: float) -> set[str]:
 
 def main(kills: int) -> None:
     """Kill so often, check each time, tell."""
-    chance, total, head = random.Random(1), 0, START  # noqa: S311 - moments, not secrets
+    chance, total, head = random.Random(1), 0, START
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sekisho.db"
         migrate.upgrade(path)

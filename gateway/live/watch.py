@@ -27,6 +27,7 @@ EVERY: Final = 0.2  # seconds between two looks at the feed; an order is obeyed 
 POLL_LIMIT: Final = 5.0  # seconds one look may take
 STORE_GRACE: Final = 15.0  # seconds without the store before everybody is cut
 JOINS_EVERY: Final = 1.0  # seconds between two rounds of all joins; 34,000 of them take some milliseconds
+QUOTAS_EVERY: Final = 60.0  # seconds between two looks at emergency quotas
 RELAY_SILENCE: Final = 60.0  # seconds; both ends of a live session speak at least every 5 (SSH keepalive)
 
 _log = log.get("watch")
@@ -55,6 +56,7 @@ class Watch:
         self._last_order = 0
         self._store_seen_at = clock.monotonic()
         self._round_at = 0.0
+        self._quotas_at = 0.0
 
     @property
     def store_age(self) -> float:
@@ -67,11 +69,12 @@ class Watch:
         self._store_seen_at = self._clock.monotonic()
 
     async def run(self) -> None:
-        """Look, for ever. Three rounds of their own, so that a store that hangs in one does not stop the others."""
+        """Look, for ever. Four rounds of their own, so that a store that hangs in one does not stop the others."""
         async with asyncio.TaskGroup() as rounds:
             rounds.create_task(_for_ever(self.obey))
             rounds.create_task(_for_ever(self.check))
             rounds.create_task(_for_ever(self.renew_overlays))
+            rounds.create_task(_for_ever(self.end_quotas))
 
     async def check(self) -> None:
         """Cut whoever is over a limit. Asks nobody, so nothing can delay it."""
@@ -86,6 +89,20 @@ class Watch:
             for join in self._registry.joins:
                 self._check_join(join, now)
             self._check_agents()
+
+    async def end_quotas(self) -> None:
+        """Each minute, end the emergency quotas that are over; the orders that this leaves are obeyed as any other."""
+        now = self._clock.monotonic()
+        if now - self._quotas_at < QUOTAS_EVERY:
+            return
+        self._quotas_at = now
+        try:
+            suspended = await self._store.end_due(now=self._clock.now())
+        except GatewayError as error:
+            _log.error("quotas_not_ended", cause=str(error))
+            return
+        if suspended:
+            _log.info("emergency_quotas_ended", suspended=suspended)
 
     async def renew_overlays(self) -> None:
         """Bring every session's mark to the present time slot."""
