@@ -18,11 +18,12 @@ from typing import Final
 import aiohttp
 
 from gateway.auth.permit import Role
-from gateway.cli.sample import IDENTITIES, ORGANISATIONS, with_check_digit
+from gateway.cli.sample import IDENTITIES, ORGANISATIONS
 from gateway.clock import SystemClock
 from gateway.signin.passwords import Passwords
 from gateway.signin.signin import SignIn
 from gateway.state import StateDirectory, open_store
+from gateway.store.codes import with_check_digit
 from tests.fakes.administrators import administrator
 from tests.rig.system import free_port
 

@@ -112,6 +112,22 @@ def last_moment(line: Line) -> float | None:
     return datetime.combine(day, time(23, 59, 59), JAPAN).timestamp()
 
 
+def one_day(lines: Sequence[Line]) -> float | None:
+    """The day that all rows name (as `last_moment`); a table is done as a whole or not at all."""
+    days = {last_moment(line) for line in lines}
+    if len(days) > 1:
+        raise MalformedError("All rows need the same day: a table is done as a whole or not at all.")
+    return days.pop() if days else None
+
+
+def one_reason(lines: Sequence[Line], otherwise: str) -> str:
+    """The reason that all rows give, or the one given for those that do not say."""
+    reasons = {line.cells.get("reason") or otherwise for line in lines}
+    if len(reasons) > 1:
+        raise MalformedError("All rows need the same reason: a table is done as a whole or not at all.")
+    return reasons.pop() if reasons else otherwise
+
+
 def _text(cell: str, what: str) -> str:
     if not 0 < len(cell) <= LONGEST or not cell.isprintable():
         raise MalformedError(f"The row lacks {what}, or it is too long.")

@@ -10,11 +10,21 @@ GatewayError
 ├── UnknownError      there is no such organisation, ID, PC, session or certificate
 ├── ConflictError     it exists already
 ├── StateError        the state directory is unusable (missing, unwritable, newer version, wrong permissions)
+├── UnreachableError  the gateway that a command was pointed at does not answer
 ├── StoreError        the store could not be read or written: nothing has been done
 └── AuditBrokenError  a row of the audit is not as it was written
 """
 
+from typing import Final
+
 from wire.reasons import Reason
+
+_SENTENCES: Final = {  # what an administrator is told of a rule that said no
+    Reason.MY_NUMBER: "An office PC of the My Number segment cannot be registered.",
+    Reason.REVOKED: "The ID has been revoked.",
+    Reason.SUSPENDED: "The ID or its organisation is suspended.",
+    Reason.PC_RETIRED: "The office PC has been retired.",
+}
 
 
 class GatewayError(Exception):
@@ -25,7 +35,7 @@ class RefusedError(GatewayError):
     """A rule says no."""
 
     def __init__(self, reason: Reason, retry_after: float = 0.0) -> None:
-        super().__init__(f"Refused: {reason.value}.")
+        super().__init__(_SENTENCES.get(reason, f"Refused: {reason.value}."))
         self.reason = reason
         self.retry_after = retry_after
 
@@ -67,6 +77,10 @@ class ConflictError(GatewayError):
 
 class StateError(GatewayError):
     """The state directory cannot be used."""
+
+
+class UnreachableError(GatewayError):
+    """The gateway that a command was pointed at cannot be reached, or is not the one meant; nothing is known done."""
 
 
 class StoreError(GatewayError):

@@ -1,5 +1,6 @@
 """Invitations as newcomers are given them: one line, made of a code, the address to dial and whom to trust there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.config import Address
@@ -16,16 +17,13 @@ class Inviter:
     agents: Address
     fingerprint: str  # of the authority that signs the gateway's host certificates
 
-    def check(self, role: str) -> None:
-        """Raise `StateError` when an invitation of *role* would name no address; asked for before the act."""
-        if not self._place(role).port:
+    def lines(self, role: str) -> Callable[[Secret[str]], str]:
+        """What makes the line for a newcomer of *role* ("client" or "agent") out of its code.
+
+        Asked for before the act, so that nothing is issued whose invitation could not be shown: raises `StateError`
+        when it would name no address.
+        """
+        place = {"client": self.clients, "agent": self.agents}[role]
+        if not place.port:
             raise StateError(f"config.toml names no port that {role}s can dial: write `advertise` there.")
-
-    def line(self, role: str, code: Secret[str]) -> str:
-        """The line for *role* ("client" or "agent") with *code*. Raises `StateError` as `check`."""
-        self.check(role)
-        place = self._place(role)
-        return str(Invitation(place.host, place.port, role, code.reveal(), self.fingerprint))
-
-    def _place(self, role: str) -> Address:
-        return {"client": self.clients, "agent": self.agents}[role]
+        return lambda code: str(Invitation(place.host, place.port, role, code.reveal(), self.fingerprint))

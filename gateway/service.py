@@ -186,7 +186,7 @@ class Service:
             for listener, bound in ((self._config.clients, ports.clients), (self._config.agents, ports.agents))
         )
         inviter = Inviter(clients, agents, self._authority.fingerprint())
-        return Facilities(self._store, self.registry, self._clock, self.officials.traces, inviter.line)
+        return Facilities(self._store, self.registry, self._clock, self.officials.traces, inviter.lines)
 
     def _sign_in(self, bound: Address) -> SignIn:
         """Passkeys are bound to a name; a console without one works with passwords and codes."""

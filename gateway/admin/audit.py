@@ -1,6 +1,6 @@
 """Operations on an organisation's audit: found, verified, exported. Reading it is itself written down."""
 
-from datetime import datetime
+import itertools
 from typing import Annotated, Final
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from gateway.admin.facilities import Facilities
 from gateway.admin.moments import Moment, moment, seconds
 from gateway.admin.operation import Book, Limit, Ordinal, Shape, Words
-from gateway.audit.chain import START, head_of, verify
+from gateway.audit.chain import START, Head, head_of, verify
 from gateway.audit.export import lines
 from gateway.auth.permit import Permit, Scope
 from gateway.errors import AuditBrokenError
@@ -61,6 +61,21 @@ class Verified(Shape, frozen=True, kw_only=True):
     problem: str
 
 
+class ExportQuery(Shape, frozen=True, kw_only=True):
+    """The rows between two moments; `after` asks for the part that follows."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+    after: Annotated[int, msgspec.Meta(ge=0, le=1 << 53)] = 0
+
+
+class ExportPart(Shape, frozen=True, kw_only=True):
+    """Lines of the file, to be written one below the other; `next` asks for the lines that follow."""
+
+    lines: tuple[str, ...]
+    next: int | None
+
+
 def shown(row: AuditRow) -> RowShown:
     """As answers show it."""
     return RowShown(
@@ -111,16 +126,31 @@ async def verify_audit(facilities: Facilities, permit: Permit) -> Verified:
     return Verified(holds=True, number=head.number, digest=head.digest, problem="")
 
 
-async def export_audit(
-    facilities: Facilities, permit: Permit, since: datetime | None, until: datetime | None
-) -> list[str]:
-    """The rows between two moments as lines of JSON, with the head before them, so that they verify elsewhere."""
-    begin, end = seconds(since) or 0.0, float("inf") if until is None else seconds(until)
-    chain, kept, head, before = permit.organisation, [], START, START
+@BOOK.operation("GET", _AT + "/export", Scope.AUDIT_READ)
+async def export_audit(facilities: Facilities, permit: Permit, query: ExportQuery) -> ExportPart:
+    """Export rows with the signed heads among them, as lines of a file that verifies elsewhere."""
+    chain, store = permit.organisation, facilities.store
+    before = Head(query.after)
+    if not query.after:
+        before = await _before(facilities, chain, seconds(query.since) or 0.0)
+        await _note(facilities, permit, "export", msgspec.json.encode(query).decode())
+    end = float("inf") if query.until is None else seconds(query.until)
+    found = await store.rows(chain, after=before.number, limit=CHUNK)
+    kept = tuple(itertools.takewhile(lambda row: row.at < end, found))
+    heads = await store.signed_heads(chain, after=before.number) if kept else ()
+    written = lines(chain, before, kept, heads)
+    if query.after:
+        next(written)  # the file's first line is the first part's
+    more = len(found) == CHUNK and len(kept) == CHUNK
+    return ExportPart(lines=tuple(written), next=kept[-1].number if more else None)
+
+
+async def _before(facilities: Facilities, chain: str, begin: float) -> Head:
+    """The head of what was written before the moment *begin*."""
+    head = START
     while rows := await facilities.store.rows(chain, after=head.number, limit=CHUNK):
-        kept += [row for row in rows if begin <= row.at < end]
-        before = max([before, *(head_of(row) for row in rows if row.at < begin)], key=lambda one: one.number)
-        head = head_of(rows[-1])
-    heads = await facilities.store.signed_heads(chain, after=before.number)
-    await _note(facilities, permit, "export", f"{len(kept)} rows")
-    return list(lines(chain, before, kept, heads))
+        for row in rows:
+            if row.at >= begin:
+                return head
+            head = head_of(row)
+    return head

@@ -5,12 +5,15 @@ Plain references, made by the composition root. Decides nothing.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from gateway.clock import Clock
 from gateway.live.registry import Registry
 from gateway.ports import Store
 from gateway.secret import Secret
-from gateway.tracing import TraceRoom
+
+if TYPE_CHECKING:  # it brings the image libraries, which most commands do without
+    from gateway.tracing import TraceRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +23,8 @@ class Facilities:
     store: Store
     registry: Registry
     clock: Clock
-    traces: TraceRoom | None
-    invitation: Callable[[str, Secret[str]], str]  # role ("client", "agent") and code to the line to hand over
+    traces: "TraceRoom | None"
+    inviter: Callable[[str], Callable[[Secret[str]], str]]  # for "client" or "agent": makes a code's invitation
 
     def now(self) -> float:
         """Unix seconds."""

@@ -107,7 +107,7 @@ async def show_pc(facilities: Facilities, permit: Permit, pc: PcName) -> PcShown
 @BOOK.operation("POST", _AT, Scope.DIRECTORY_WRITE, status=201, once=True)
 async def invite_pc(facilities: Facilities, permit: Permit, body: InvitePcBody) -> PcInvited:
     """Register an office PC and invite it."""
-    now = facilities.now()
+    now, line = facilities.now(), facilities.inviter("agent")
     pc, code = await facilities.store.invite_pc(
         permit.organisation,
         body.name,
@@ -119,7 +119,7 @@ async def invite_pc(facilities: Facilities, permit: Permit, body: InvitePcBody) 
     )
     if body.wake_address:
         await change_pc(facilities, permit, pc.pc, ChangePcBody(wake_address=body.wake_address))
-    return PcInvited(pc=pc.pc, name=pc.name, invitation=facilities.invitation("agent", code))
+    return PcInvited(pc=pc.pc, name=pc.name, invitation=line(code))
 
 
 @BOOK.operation("PATCH", _AT + "/{pc}", Scope.DIRECTORY_WRITE)

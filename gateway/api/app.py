@@ -13,18 +13,15 @@ from aiohttp.typedefs import Handler
 from gateway import log
 from gateway.admin.facilities import Facilities
 from gateway.admin.operation import Book, Operation
+from gateway.api.answering import JSON, Asked, Once, answer
 from gateway.api.openapi import document
 from gateway.api.problems import INTERNAL, MEDIA, UNAUTHENTICATED, Problem, problem_of
-from gateway.api.questions import Question, UnreadableError, checked_key, question
-from gateway.audit.chain import NATIONAL
-from gateway.auth.permit import Official, permit
+from gateway.api.questions import UnreadableError
+from gateway.auth.permit import Official
 from gateway.errors import GatewayError, UnknownError
 
-MAX_BODY: Final = 4 << 20  # bytes: 5,000 IDs with long names
-JSON: Final = "application/json"
-
+MAX_BODY: Final = 16 << 20  # bytes: 50,000 IDs with long names
 Authenticate = Callable[[str], Awaitable[Official]]  # a bearer token's official; raises `UnknownError`
-Once = Callable[[str, Official, Question, Callable[[], Awaitable[tuple[int, bytes]]]], Awaitable[tuple[int, bytes]]]
 
 _log = log.get("api")
 
@@ -52,16 +49,14 @@ def application(
 def _handler(one: Operation, facilities: Facilities, authenticate: Authenticate, once: Once) -> Handler:
     async def handle(request: web.Request) -> web.Response:
         official = await _official(request, authenticate)
-        organisation = request.match_info.get("organisation") or official.organisation or NATIONAL
-        allowed = permit(official, one.scope, organisation)
-        asked = question(one, request.match_info, request.query.items(), request.content_type, await request.read())
-
-        async def act() -> tuple[int, bytes]:
-            answer = await one.work(facilities, allowed, **asked.arguments)
-            return one.status, b"" if answer is None else msgspec.json.encode(answer)
-
-        key = checked_key(request.headers.get("Idempotency-Key")) if one.once else None
-        status, body = await act() if key is None else await once(key, official, asked, act)
+        asked = Asked(
+            request.match_info,
+            request.query.items(),
+            request.content_type,
+            await request.read(),
+            request.headers.get("Idempotency-Key"),
+        )
+        status, body = await answer(one, asked, official, facilities, once)
         return web.Response(status=status, body=body or None, content_type=JSON if body else None)
 
     return handle

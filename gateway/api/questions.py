@@ -14,11 +14,12 @@ import msgspec
 
 from gateway.admin.operation import Operation
 from gateway.api.problems import Problem
+from gateway.errors import MalformedError
 
 KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-class UnreadableError(ValueError):
+class UnreadableError(MalformedError):
     """The question cannot be read; carries the problem to tell."""
 
     def __init__(self, detail: str, status: int = 400, kind: str = "malformed") -> None:

@@ -36,7 +36,11 @@ app = typer.Typer(
 def main() -> None:
     """The Sekisho gateway: the service, and what administrators do with it while it runs.
 
-    Every command needs the state directory: --state DIR, or SEKISHO_STATE in the environment.
+    At the gateway's machine every command needs the state directory: --state DIR, or SEKISHO_STATE in the environment.
+
+    Elsewhere, what an administrator does with IDs, PCs, rules, sessions, accounts and the audit works over the API:
+    --gateway https://HOST:PORT (or SEKISHO_GATEWAY), a file with a token named in SEKISHO_TOKEN_FILE, and the
+    certificate of the console's authority named in SEKISHO_AUTHORITY when the system does not trust it already.
     """
     log.set_up()
 
@@ -53,7 +57,9 @@ app.command()(service.serve)
 app.add_typer(organisations.app, name="org")
 app.add_typer(identities.app, name="id")
 app.add_typer(pcs.app, name="pc")
+app.add_typer(pcs.home, name="device")
 app.add_typer(officials.app, name="official")
+app.add_typer(officials.tokens, name="token")
 app.command()(sample.sample)
 app.add_typer(sessions.app, name="session")
 app.command()(trace.trace)

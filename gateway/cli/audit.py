@@ -6,17 +6,18 @@ from typing import Annotated, Final
 
 import typer
 
-from gateway.audit.chain import START, Head, head_of, verify
-from gateway.audit.export import lines
-from gateway.cli.desk import Desk, at_desk
-from gateway.cli.options import Json, State
+from gateway.admin import audit
+from gateway.admin.audit import ExportQuery, RowQuery
+from gateway.audit.chain import NATIONAL, Head
+from gateway.cli.calls import Calls
+from gateway.cli.identities import organisation_codes
+from gateway.cli.options import Json
 from gateway.cli.output import Record, show_facts, show_json
-from gateway.errors import AuditBrokenError, StateError, UnknownError
-from gateway.records import AuditRow
+from gateway.cli.place import At, ask
+from gateway.errors import AuditBrokenError, GatewayError, StateError, UnknownError
 
 app = typer.Typer(no_args_is_help=True, help="The record of what was done: verify, export.")
 
-_PAGE: Final = 5000  # rows read at once: a year of a large municipality does not fit in memory
 _HEAD: Final = re.compile(r"(?P<chain>national|[0-9]{6}):(?P<number>[1-9][0-9]*):(?P<digest>[0-9a-f]{64})")
 
 
@@ -29,7 +30,7 @@ def _head(value: str) -> tuple[str, Head]:
 
 @app.command("verify")
 def verify_all(
-    state: State,
+    at: At,
     head: Annotated[
         list[str] | None,
         typer.Option("--head", metavar="CHAIN:NUMBER:DIGEST", help="A head noted earlier; may be repeated."),
@@ -44,11 +45,15 @@ def verify_all(
     """
     noted = [_head(text) for text in head or []]
 
-    async def work(desk: Desk) -> list[Record]:
-        chains = sorted({*await desk.store.chains(), *(chain for chain, _ in noted)})
-        return [await _verified(desk, chain, [at for name, at in noted if name == chain]) for chain in chains]
+    async def work(call: Calls) -> list[Record]:
+        found = await _chains(call)
+        missing = sorted({name for name, _ in noted} - set(found))
+        if missing:
+            raise UnknownError(f"There is no organisation {missing[0]}.")
+        checked = [await _verified(call, chain, [at for name, at in noted if name == chain]) for chain in found]
+        return [one for one in checked if one["rows"]]
 
-    answer = at_desk("audit verify", state, work)
+    answer = ask("audit verify", at, work)
     if as_json:
         show_json(answer)
     else:
@@ -60,7 +65,7 @@ def verify_all(
 @app.command()
 def export(
     chain: Annotated[str, typer.Argument(metavar="CHAIN", help="An organisation's code, or national.")],
-    state: State,
+    at: At,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the rows are written, as JSON lines.")],
     *,
     as_json: Json = False,
@@ -71,35 +76,45 @@ def export(
     source file, and the file head-signers of the state directory, got another way. Exporting is itself recorded.
     """
 
-    async def work(desk: Desk) -> Record:
-        if chain not in await desk.store.chains():
-            raise UnknownError(f"There is no organisation {chain}.")
-        facts = {"chain": chain, "how": "export", "what": str(out.name)}
-        await desk.store.record(chain, "audit-read", facts, actor=desk.actor, now=desk.now)
-        rows: list[AuditRow] = []
-        end = START
-        while part := await desk.store.rows(chain, after=end.number, limit=_PAGE):
-            end = verify(chain, part, end)
-            rows += part
-        heads = await desk.store.signed_heads(chain)
-        text = "".join(f"{line}\n" for line in lines(chain, START, rows, heads))
+    async def work(call: Calls) -> Record:
+        part, rows, heads = await call(audit.BOOK, audit.export_audit, chain, query=ExportQuery()), 0, 0
         try:
-            out.write_text(text, "utf-8")
+            with out.open("w", encoding="utf-8") as file:
+                while True:
+                    file.writelines(f"{line}\n" for line in part.lines)
+                    rows += sum(line.startswith('{"row"') for line in part.lines)
+                    heads += sum(line.startswith('{"head"') for line in part.lines)
+                    if part.next is None:
+                        break
+                    part = await call(audit.BOOK, audit.export_audit, chain, query=ExportQuery(after=part.next))
         except OSError as error:
             raise StateError(f"{out} cannot be written: {error.strerror}.") from error
-        return {"chain": chain, "rows": end.number, "heads": len(heads), "file": str(out)}
+        return {"chain": chain, "rows": rows, "heads": heads, "file": str(out)}
 
-    answer = at_desk("audit export", state, work)
+    answer = ask("audit export", at, work)
     show_json(answer) if as_json else show_facts(answer)
 
 
-async def _verified(desk: Desk, chain: str, noted: list[Head]) -> Record:
-    end, wanted = START, {head.number: head.digest for head in noted}
-    while rows := await desk.store.rows(chain, after=end.number, limit=_PAGE):
-        end = verify(chain, rows, end)
-        for row in rows:
-            if wanted.pop(row.number, row.digest) != head_of(row).digest:
-                raise AuditBrokenError(chain, row.number, "it is not the head that was noted")
-    if wanted:
-        raise AuditBrokenError(chain, end.number + 1, f"it is missing, and so are all up to row {max(wanted)}")
-    return {"chain": chain, "rows": end.number, "head": f"{chain}:{end.number}:{end.digest}"}
+async def _chains(call: Calls) -> list[str]:
+    """The chains that one may read: the nation's too, for its operator."""
+    codes = await organisation_codes(call)
+    try:
+        await call(audit.BOOK, audit.find_audit, NATIONAL, query=RowQuery(before=1, limit=1))
+    except UnknownError:
+        return codes
+    return sorted([*codes, NATIONAL])
+
+
+async def _verified(call: Calls, chain: str, noted: list[Head]) -> Record:
+    found = await call(audit.BOOK, audit.verify_audit, chain)
+    if not found.holds:
+        raise GatewayError(found.problem)
+    for head in sorted(noted, key=lambda one: one.number):
+        if head.number > found.number:
+            newest = max(one.number for one in noted)
+            raise AuditBrokenError(chain, found.number + 1, f"it is missing, and so are all up to row {newest}")
+        query = RowQuery(before=head.number + 1, limit=1)
+        (row,) = (await call(audit.BOOK, audit.find_audit, chain, query=query)).items
+        if (row.number, row.digest) != (head.number, head.digest):
+            raise AuditBrokenError(chain, head.number, "it is not the head that was noted")
+    return {"chain": chain, "rows": found.number, "head": f"{chain}:{found.number}:{found.digest}"}

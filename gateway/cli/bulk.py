@@ -6,6 +6,7 @@ Knows files and what is printed. What a table may hold is `gateway.bulk`'s.
 import csv
 import enum
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,18 @@ import typer
 from rich.progress import Progress
 
 from gateway import bulk
+from gateway.admin import identities, organisations
+from gateway.admin.identities import ExtendBody, IdentityQuery, IssueBody, IssuedShown, NamedBody, Wanted
+from gateway.admin.moments import moment
 from gateway.bulk import Line, Wrong
-from gateway.cli.desk import Desk, at_desk
-from gateway.cli.options import Json, Org, State, ValidDays
+from gateway.cli.calls import Calls
+from gateway.cli.identities import DAY
+from gateway.cli.options import Json, Org, ValidDays
 from gateway.cli.output import Record, show_json, show_table
-from gateway.errors import MalformedError
+from gateway.cli.place import At, Place, ask
+from gateway.clock import SystemClock
 from gateway.japanese import said
 from gateway.letters import Letter, letters
-from gateway.records import Identity
-from gateway.secret import Secret
 from gateway.times import when
 
 
@@ -38,7 +42,7 @@ class Act(enum.StrEnum):
 def bulk_act(  # noqa: PLR0913 - the options of one command
     act: Annotated[Act, typer.Argument(metavar="ACT", help="issue, suspend, resume, revoke or extend.")],
     table: Annotated[Path, typer.Argument(metavar="TABLE", help="CSV (UTF-8 or CP932) or XLSX.", dir_okay=False)],
-    state: State,
+    at: At,
     org: Org,
     reason: Annotated[str, typer.Option("--reason", help="Why, for rows that do not say.")] = "",
     out: Annotated[
@@ -60,30 +64,32 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
     if act is Act.ISSUE and not try_out and out is None and paper is None:
         raise typer.BadParameter("Invitations are shown once: say where to write them with --out or --letters.")
 
-    async def work(desk: Desk) -> tuple[int, list[Wrong], list[tuple[Identity, Secret[str]]]]:
+    async def work(call: Calls) -> tuple[int, list[Wrong], tuple[IssuedShown, ...]]:
         lines = bulk.read_table(table.read_bytes())
         if act is Act.ISSUE:
             wanted, wrong = bulk.to_issue(lines)
             if wrong or try_out or not wanted:
-                return len(wanted), wrong, []
-            desk.inviter("client")
-            until = desk.now + valid_days * 86400
-            issued = await desk.store.issue_identities(
-                org, wanted, invitation_until=until, actor=desk.actor, now=desk.now
+                return len(wanted), wrong, ()
+            body = IssueBody(
+                identities=tuple(
+                    Wanted(name=one.name, expires_at=moment(one.expires_at), emergency=one.emergency) for one in wanted
+                ),
+                invitation_days=valid_days,
             )
-            return len(wanted), [], list(issued)
-        known = frozenset(one.identity for one in await desk.store.identities(org))
-        names, wrong = bulk.named_ids(lines, known)
+            issued = await call(identities.BOOK, identities.issue_identities, org, body=body)
+            return len(wanted), [], issued.items
+        rows = call.all(identities.BOOK, identities.find_identities, org, IdentityQuery())
+        names, wrong = bulk.named_ids(lines, frozenset([row.identity async for row in rows]))
         if names and not wrong and not try_out:
-            await _act(desk, act, org, lines, names, reason)
-        return len(names), wrong, []
+            await _act(call, act, org, lines, tuple(names), reason)
+        return len(names), wrong, ()
 
-    count, wrong, issued = at_desk("id bulk", state, work)
+    count, wrong, issued = ask("id bulk", at, work)
     if wrong:
         _tell_wrong(wrong, as_json=as_json)
         raise typer.Exit(1)
     if issued:
-        _write(state, org, issued, out, paper, valid_days)
+        _write(at, org, issued, out, paper, valid_days)
     answer: Record = {"act": act.value, "rows": count, "done": not try_out}
     if as_json:
         show_json(answer)
@@ -91,39 +97,25 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
         typer.echo(f"{count} rows are right; nothing was changed: this was a trial." if try_out else f"{count}: done.")
 
 
-async def _act(desk: Desk, act: Act, org: str, lines: list[Line], names: list[str], reason: str) -> None:
+async def _act(call: Calls, act: Act, org: str, lines: list[Line], names: tuple[str, ...], reason: str) -> None:
     """One transaction for the whole table, so it has one reason, or one day."""
     if act is Act.EXTEND:
-        days = {bulk.last_moment(line) for line in lines}
-        if len(days) > 1:
-            raise MalformedError("All rows need the same day: a table is done as a whole or not at all.")
-        await desk.store.extend_identities(org, names, days.pop(), actor=desk.actor, now=desk.now)
+        extend = ExtendBody(identities=names, expires_at=moment(bulk.one_day(lines)))
+        await call(identities.BOOK, identities.extend_identities, org, body=extend)
         return
-    reasons = {line.cells.get("reason") or reason or act.value for line in lines}
-    if len(reasons) > 1:
-        raise MalformedError("All rows need the same reason: a table is done as a whole or not at all.")
+    body = NamedBody(identities=names, reason=bulk.one_reason(lines, reason or act.value))
     acts = {
-        Act.SUSPEND: desk.store.suspend_identities,
-        Act.RESUME: desk.store.resume_identities,
-        Act.REVOKE: desk.store.revoke_identities,
+        Act.SUSPEND: identities.suspend_identities,
+        Act.RESUME: identities.resume_identities,
+        Act.REVOKE: identities.revoke_identities,
     }
-    await acts[act](org, names, reasons.pop(), actor=desk.actor, now=desk.now)
+    await call(identities.BOOK, acts[act], org, body=body)
 
 
 def _write(
-    state: Path,
-    org: str,
-    issued: list[tuple[Identity, Secret[str]]],
-    out: Path | None,
-    paper: Path | None,
-    valid_days: int,
+    at: Place, org: str, issued: Sequence[IssuedShown], out: Path | None, paper: Path | None, valid_days: int
 ) -> None:
-    async def named(desk: Desk) -> tuple[str, list[Letter], str]:
-        line, organisation = desk.inviter("client"), await desk.store.organisation(org)
-        made = [Letter(identity.identity, identity.name, line(code)) for identity, code in issued]
-        return organisation.name, made, (when(desk.now + valid_days * 86400) or "")[:10]
-
-    name, items, until = at_desk("id bulk", state, named)
+    items = [Letter(one.identity, one.name, one.invitation) for one in issued]
     if out is not None:
         text = io.StringIO()
         writer = csv.writer(text)
@@ -131,6 +123,8 @@ def _write(
         writer.writerows((item.identity, item.name, item.invitation) for item in items)
         _private(out, text.getvalue().encode("utf-8-sig"))
     if paper is not None:
+        found = ask("id bulk", at, lambda call: call(organisations.BOOK, organisations.show_organisation, org))
+        name, until = found.organisation.name, (when(SystemClock().now() + valid_days * DAY) or "")[:10]
         with Progress(transient=True) as progress:
             task = progress.add_task("PDF", total=len(items))
             _private(paper, letters(name, until, items, lambda done: progress.update(task, completed=done)))

@@ -12,28 +12,20 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn, TypeVar
+from typing import NoReturn, TypeVar
 
 import typer
 
 from gateway import japanese, log
 from gateway.clock import SystemClock
-from gateway.errors import GatewayError, RefusedError, StateError, StoreError
+from gateway.errors import GatewayError, RefusedError, StateError, StoreError, UnreachableError
 from gateway.inviting import Inviter
 from gateway.ports import Store
 from gateway.records import Actor
 from gateway.secret import Secret
 from gateway.state import StateDirectory, authority, open_store
-from wire.reasons import Reason
 
 T = TypeVar("T")
-
-_SENTENCES: Final = {
-    Reason.MY_NUMBER: "An office PC of the My Number segment cannot be registered.",
-    Reason.REVOKED: "The ID has been revoked.",
-    Reason.SUSPENDED: "The ID or its organisation is suspended.",
-    Reason.PC_RETIRED: "The office PC has been retired.",
-}
 
 
 class Exit(enum.IntEnum):
@@ -56,14 +48,10 @@ class Desk:
     now: float
 
     def inviter(self, role: str) -> Callable[[Secret[str]], str]:
-        """What makes the line that a newcomer is given out of its code.
-
-        Asked for before the act, so that nothing is issued whose invitation could not be shown.
-        """
+        """As `Inviter.lines`."""
         config = self.state.config
         inviter = Inviter(config.clients.advertise, config.agents.advertise, authority(self.state).fingerprint())
-        inviter.check(role)
-        return lambda code: inviter.line(role, code)
+        return inviter.lines(role)
 
 
 def at_desk(command: str, path: Path, work: Callable[[Desk], Awaitable[T]]) -> T:
@@ -94,7 +82,7 @@ def expected_errors(command: str) -> Iterator[None]:
         yield
     except GatewayError as error:
         reason = error.reason.value if isinstance(error, RefusedError) else type(error).__name__
-        fail(command, reason, sentence(error), _exit_of(error))
+        fail(command, reason, str(error), _exit_of(error))
 
 
 def fail(command: str, reason: str, text: str, code: Exit) -> NoReturn:
@@ -104,16 +92,9 @@ def fail(command: str, reason: str, text: str, code: Exit) -> NoReturn:
     raise typer.Exit(code) from None
 
 
-def sentence(error: GatewayError) -> str:
-    """What the person is told."""
-    if isinstance(error, RefusedError):
-        return _SENTENCES.get(error.reason, str(error))
-    return str(error)
-
-
 def _exit_of(error: GatewayError) -> Exit:
     match error:
-        case StateError():
+        case StateError() | UnreachableError():
             return Exit.STATE
         case StoreError():
             return Exit.STORE

@@ -1,6 +1,6 @@
 """`id suspend`, `resume`, `extend`, `lost`, `codes`; `org quota`, `suspend`, `resume`: what is done to what is there.
 
-Knows how these are typed. What they do is the store's.
+Knows how these are typed. What they do is `gateway.admin`'s.
 """
 
 from datetime import datetime, time
@@ -8,15 +8,19 @@ from typing import Annotated, Final
 
 import typer
 
-from gateway.cli.desk import Desk, at_desk
-from gateway.cli.options import CodeArgument, Json, State, ValidDays
+from gateway.admin import identities, organisations
+from gateway.admin.identities import CodesBody, ExtendBody, InviteBody, NamedBody
+from gateway.admin.organisations import QuotaBody, WhyBody
+from gateway.cli.calls import Calls
+from gateway.cli.identities import Id, owner
+from gateway.cli.options import CodeArgument, Json, ValidDays
 from gateway.cli.output import Record, show_facts, show_json
+from gateway.cli.place import At, ask
 from gateway.clock import JAPAN
 from gateway.records import Lost
 from gateway.store.codes import organisation_of
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="IDs, for instance 131016-0001.")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The ID, for instance 131016-0001.")]
 Why = Annotated[str, typer.Option("--reason", help="Why; it is kept in the audit.")]
 LONGEST: Final = 200  # characters of a reason
 
@@ -30,7 +34,8 @@ def _organisation(names: list[str]) -> str:
     return code
 
 
-def _reason(text: str) -> str:
+def reason_typed(text: str) -> str:
+    """A reason as it may be kept."""
     if not 0 < len(text) <= LONGEST or not text.isprintable():
         raise typer.BadParameter(f"A reason has 1 to {LONGEST} printable characters on one line.")
     return text
@@ -40,48 +45,37 @@ def _told(answer: Record, text: str, *, as_json: bool) -> None:
     show_json(answer) if as_json else typer.echo(text)
 
 
-def suspend(ids: Ids, state: State, reason: Why, *, as_json: Json = False) -> None:
+def suspend(ids: Ids, at: At, reason: Why, *, as_json: Json = False) -> None:
     """Suspend IDs: live sessions are cut within a second, and nobody logs in with them until they are resumed."""
-    code, why = _organisation(ids), _reason(reason)
-
-    async def work(desk: Desk) -> None:
-        await desk.store.suspend_identities(code, ids, why, actor=desk.actor, now=desk.now)
-
-    at_desk("id suspend", state, work)
+    code, body = _organisation(ids), NamedBody(identities=tuple(ids), reason=reason_typed(reason))
+    ask("id suspend", at, lambda call: call(identities.BOOK, identities.suspend_identities, code, body=body))
     _told({"ids": ids, "state": "suspended"}, f"{' '.join(ids)}: suspended.", as_json=as_json)
 
 
-def resume(ids: Ids, state: State, reason: Why, *, as_json: Json = False) -> None:
+def resume(ids: Ids, at: At, reason: Why, *, as_json: Json = False) -> None:
     """Let suspended IDs work again."""
-    code, why = _organisation(ids), _reason(reason)
-
-    async def work(desk: Desk) -> None:
-        await desk.store.resume_identities(code, ids, why, actor=desk.actor, now=desk.now)
-
-    at_desk("id resume", state, work)
+    code, body = _organisation(ids), NamedBody(identities=tuple(ids), reason=reason_typed(reason))
+    ask("id resume", at, lambda call: call(identities.BOOK, identities.resume_identities, code, body=body))
     _told({"ids": ids}, f"{' '.join(ids)}: resumed.", as_json=as_json)
 
 
 def extend(
     ids: Ids,
-    state: State,
+    at: At,
     until: Annotated[str, typer.Option("--until", metavar="DAY", help="The last day, e.g. 2027-03-31; or none.")],
     *,
     as_json: Json = False,
 ) -> None:
     """Set until which day IDs are valid; from the next day on they are refused, and live sessions end."""
-    code, last = _organisation(ids), _last_moment(until)
-
-    async def work(desk: Desk) -> None:
-        await desk.store.extend_identities(code, ids, last, actor=desk.actor, now=desk.now)
-
-    at_desk("id extend", state, work)
+    last = None if until == "none" else last_moment(until)
+    code, body = _organisation(ids), ExtendBody(identities=tuple(ids), expires_at=last)
+    ask("id extend", at, lambda call: call(identities.BOOK, identities.extend_identities, code, body=body))
     _told({"ids": ids, "until": until}, f"{' '.join(ids)}: valid until {until}.", as_json=as_json)
 
 
 def lost(
     identity: Id,
-    state: State,
+    at: At,
     what: Annotated[Lost, typer.Argument(metavar="WHAT", help="phone, pc or everything.")],
     valid_days: ValidDays = 14,
     *,
@@ -91,86 +85,72 @@ def lost(
 
     Home PCs, certificates and the authenticator of the ID end at once, so the invitation is the only way back in.
     """
-    code = _organisation([identity])
 
-    async def work(desk: Desk) -> Record:
-        until, inviter = desk.now + valid_days * 86400, desk.inviter("client")
-        made = await desk.store.invite_again(
-            code, identity, lost=what, invitation_until=until, actor=desk.actor, now=desk.now
-        )
-        return {"id": identity, "lost": what.value, "invitation": inviter(made)}
+    async def work(call: Calls) -> Record:
+        body = InviteBody(lost=what.value, invitation_days=valid_days)
+        made = await call(identities.BOOK, identities.invite_again, owner(identity), body=body, identity=identity)
+        return {"id": identity, "lost": what.value, "invitation": made.invitation}
 
-    answer = at_desk("id lost", state, work)
+    answer = ask("id lost", at, work)
     show_json(answer) if as_json else show_facts(answer)
 
 
 def codes(
     identity: Id,
-    state: State,
+    at: At,
     count: Annotated[int, typer.Option("--count", min=1, max=10, help="How many.")] = 5,
     *,
     as_json: Json = False,
 ) -> None:
     """Print emergency codes for a phone that was left behind: each is good once, and earlier ones end."""
-    code = _organisation([identity])
 
-    async def work(desk: Desk) -> Record:
-        given = await desk.store.give_emergency_codes(code, identity, count, actor=desk.actor, now=desk.now)
-        return {"id": identity, "codes": [one.reveal() for one in given]}
+    async def work(call: Calls) -> Record:
+        body, code = CodesBody(count=count), owner(identity)
+        given = await call(identities.BOOK, identities.give_emergency_codes, code, body=body, identity=identity)
+        return {"id": identity, "codes": given.codes}
 
-    answer = at_desk("id codes", state, work)
+    answer = ask("id codes", at, work)
     show_json(answer) if as_json else show_facts(answer)
 
 
 def quota(
     code: CodeArgument,
-    state: State,
+    at: At,
     count: Annotated[str, typer.Argument(metavar="COUNT", help="How many IDs may be in force; or none: no limit.")],
     *,
     as_json: Json = False,
 ) -> None:
     """Set how many IDs a municipality may have in force. One below what is in force ends nothing."""
-    if count != "none" and not count.isdecimal():
+    if count != "none" and not (count.isascii() and count.isdecimal()):
         raise typer.BadParameter(f"{count} is not a number of IDs.")
+    body = QuotaBody(quota=None if count == "none" else int(count))
 
-    async def work(desk: Desk) -> Record:
-        wanted = None if count == "none" else int(count)
-        await desk.store.set_quota(code, wanted, actor=desk.actor, now=desk.now)
-        use = await desk.store.quota_use(code)
-        return {"organisation": code, "quota": use.quota, "in_force": use.in_force}
+    async def work(call: Calls) -> Record:
+        found = await call(organisations.BOOK, organisations.set_quota, code, body=body)
+        return {"organisation": code, "quota": found.organisation.quota, "in_force": found.in_force}
 
-    answer = at_desk("org quota", state, work)
+    answer = ask("org quota", at, work)
     show_json(answer) if as_json else show_facts(answer)
 
 
-def suspend_organisation(code: CodeArgument, state: State, reason: Why, *, as_json: Json = False) -> None:
+def suspend_organisation(code: CodeArgument, at: At, reason: Why, *, as_json: Json = False) -> None:
     """Suspend a whole municipality: every session of it is cut within a second."""
-    why = _reason(reason)
-
-    async def work(desk: Desk) -> None:
-        await desk.store.suspend_organisation(code, why, actor=desk.actor, now=desk.now)
-
-    at_desk("org suspend", state, work)
+    body = WhyBody(reason=reason_typed(reason))
+    ask("org suspend", at, lambda call: call(organisations.BOOK, organisations.suspend_organisation, code, body=body))
     _told({"organisation": code, "suspended": True}, f"The organisation {code} is suspended.", as_json=as_json)
 
 
-def resume_organisation(code: CodeArgument, state: State, reason: Why, *, as_json: Json = False) -> None:
+def resume_organisation(code: CodeArgument, at: At, reason: Why, *, as_json: Json = False) -> None:
     """Let a suspended municipality work again."""
-    why = _reason(reason)
-
-    async def work(desk: Desk) -> None:
-        await desk.store.resume_organisation(code, why, actor=desk.actor, now=desk.now)
-
-    at_desk("org resume", state, work)
+    body = WhyBody(reason=reason_typed(reason))
+    ask("org resume", at, lambda call: call(organisations.BOOK, organisations.resume_organisation, code, body=body))
     _told({"organisation": code, "suspended": False}, f"The organisation {code} works again.", as_json=as_json)
 
 
-def _last_moment(text: str) -> float | None:
-    """The end of the day in *text*, in Japan; None for "none"."""
-    if text == "none":
-        return None
+def last_moment(text: str) -> datetime:
+    """The end of the day in *text*, in Japan."""
     try:
         day = datetime.fromisoformat(text).date()
     except ValueError:
-        raise typer.BadParameter(f"{text} is not a day: it is written 2027-03-31, or none.") from None
-    return datetime.combine(day, time(23, 59, 59), JAPAN).timestamp()
+        raise typer.BadParameter(f"{text} is not a day: it is written 2027-03-31.") from None
+    return datetime.combine(day, time(23, 59, 59), JAPAN)

@@ -11,9 +11,11 @@ from typing import Annotated, Final
 import msgspec
 import typer
 
-from gateway.cli.desk import Desk, at_desk
-from gateway.cli.options import CodeArgument, Json, State
+from gateway.admin import policies
+from gateway.cli.calls import Calls
+from gateway.cli.options import CodeArgument, Json
 from gateway.cli.output import Record, Value, show_json, show_table
+from gateway.cli.place import At, ask
 from gateway.errors import PolicyError
 from gateway.policy import DAY, POLICY_RULES, Policy
 
@@ -27,7 +29,7 @@ Rule = int | bool | str | tuple[str, ...] | None
 
 def policy(
     code: CodeArgument,
-    state: State,
+    at: At,
     changes: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="RULE=VALUE", help="A new value for one rule; may be given again."),
@@ -47,14 +49,14 @@ def policy(
     For instance: org policy 131016 --set signatures_max_age=3d --set "forbidden_windows=住基端末, メール"
     """
 
-    async def work(desk: Desk) -> tuple[Policy, Policy]:
-        before = (await desk.store.organisation(code)).policy
+    async def work(call: Calls) -> tuple[Policy, Policy]:
+        before = await call(policies.BOOK, policies.show_policy, code)
         after = changed(before, changes or ())
         if after != before and not try_out:
-            await desk.store.set_policy(code, after, actor=desk.actor, now=desk.now)
+            await call(policies.BOOK, policies.set_policy, code, body=after)
         return before, after
 
-    before, after = at_desk("org policy", state, work)
+    before, after = ask("org policy", at, work)
     if as_json:
         show_json({name: _value(getattr(after, name)) for name in POLICY_RULES})
         return

@@ -14,6 +14,7 @@ from gateway.cli.options import Json, State
 from gateway.cli.output import Record, show_facts, show_json
 from gateway.errors import ConflictError
 from gateway.records import NewIdentity, Segment
+from gateway.store.codes import with_check_digit
 
 ORGANISATIONS: Final = 455
 IDENTITIES: Final = 34_000
@@ -94,9 +95,3 @@ def name_of(place: int, of: int) -> str:
         if share < before:
             return f"見本{place + 1:03d}{kind}"
     return f"見本{place + 1:03d}区"
-
-
-def with_check_digit(five: str) -> str:
-    """A municipality's code from its first five digits: weighted 6 to 2; 11 less the rest of 11 is the last digit."""
-    rest = sum(int(digit) * weight for digit, weight in zip(five, range(6, 1, -1), strict=True)) % 11
-    return five + str((11 - rest) % 10)

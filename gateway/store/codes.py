@@ -6,7 +6,7 @@ import re
 import secrets
 from typing import Final
 
-from gateway.errors import UnknownError
+from gateway.errors import MalformedError, UnknownError
 from gateway.secret import Secret
 
 _ORGANISATION: Final = re.compile(r"[0-9]{6}")
@@ -18,6 +18,22 @@ def check_organisation_code(code: str) -> None:
     """Raise `UnknownError` unless *code* has the form of a 全国地方公共団体コード: six digits."""
     if _ORGANISATION.fullmatch(code) is None:
         raise UnknownError(f"{code} is not an organisation code: it has six digits, for instance 131016.")
+
+
+def with_check_digit(five: str) -> str:
+    """A municipality's code from its first five digits: weighted 6 to 2; 11 less the rest of 11 is the last digit.
+
+    Source: 総務省「全国地方公共団体コード仕様」.
+    """
+    rest = sum(int(digit) * weight for digit, weight in zip(five, range(6, 1, -1), strict=True)) % 11
+    return five + str((11 - rest) % 10)
+
+
+def check_check_digit(code: str) -> None:
+    """Raise `MalformedError` when a code's last digit is not the one that the first five give: it was mistyped."""
+    check_organisation_code(code)
+    if with_check_digit(code[:5]) != code:
+        raise MalformedError(f"{code} is mistyped: its last digit does not fit the others. Look the code up again.")
 
 
 def identity_name(organisation: str, number: int) -> str:

@@ -27,7 +27,7 @@ class Organisations(Aspect):
     @whole
     async def add_organisation(self, code: str, name: str, *, actor: Actor, now: float) -> Organisation:
         """Register a municipality and make its mark key."""
-        codes.check_organisation_code(code)
+        codes.check_check_digit(code)
         key = self._sealer.seal(Secret(secrets.token_bytes(MARK_KEY_BYTES)), table=_TABLE.name, row=code)
         row = {"code": code, "name": name, "policy": _text(Policy()), "suspended": False, "mark_key": key}
         async with self._database.write() as act:

@@ -1,6 +1,7 @@
-"""The gateway's commands, run in this process on one state directory."""
+"""The gateway's commands, run in this process on one state directory, or at one gateway elsewhere."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
@@ -12,14 +13,15 @@ Answer = dict[str, object]
 
 
 class Commands:
-    """Runs commands on one state directory."""
+    """Runs commands on one state directory, or in the *environment* that names another gateway."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, environment: Mapping[str, str] | None = None) -> None:
         self.state = state
+        self.environment = environment or {"SEKISHO_STATE": str(state)}
 
     def __call__(self, *arguments: str, exit_code: int = 0) -> str:
         """What the command printed; fails unless it ended with *exit_code*."""
-        result = CliRunner().invoke(app, list(arguments), env={"SEKISHO_STATE": str(self.state)})
+        result = CliRunner().invoke(app, list(arguments), env=self.environment)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == exit_code, result.output

@@ -75,11 +75,16 @@ async def export(visitor: Visitor) -> web.StreamResponse:
     asked = visitor.request.query
     permit = visitor.permit(Scope.AUDIT_READ)
     since, until = _begin(asked.get("since", "")), _end(asked.get("until", ""))
-    lines = await audit.export_audit(visitor.facilities, permit, since, until)
     name = f"audit-{permit.organisation}-{render.when(visitor.now, '%Y%m%d-%H%M%S')}.jsonl"
-    return web.Response(
-        text="\n".join(lines) + "\n",
-        content_type="application/x-ndjson",
-        charset="utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    query = audit.ExportQuery(since=since, until=until)
+    part = await audit.export_audit(visitor.facilities, permit, query)
+    response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    response.content_type, response.charset = "application/x-ndjson", "utf-8"
+    await response.prepare(visitor.request)
+    while True:  # part by part: a year of a large municipality does not fit in memory
+        await response.write("".join(f"{line}\n" for line in part.lines).encode())
+        if part.next is None:
+            await response.write_eof()
+            return response
+        query = audit.ExportQuery(since=since, until=until, after=part.next)
+        part = await audit.export_audit(visitor.facilities, permit, query)

@@ -209,7 +209,7 @@ async def test_a_key_whose_act_failed_is_free_again(api: Api) -> None:
         ("POST", IDS, b'{"identities":[{"name":"x","role":"operator"}]}', "application/json", 400),
         ("POST", IDS, b'{"identities":[{"name":"\xff"}]}', "application/json", 400),
         ("POST", IDS, b"name=x", "application/x-www-form-urlencoded", 415),
-        ("POST", IDS, b"x" * (5 << 20), "application/json", 413),
+        ("POST", IDS, b"x" * (17 << 20), "application/json", 413),
         ("GET", IDS + "?limit=501", None, "", 400),
         ("GET", IDS + "?limit=1&limit=2", None, "", 400),
         ("GET", IDS + "?nonsense=1", None, "", 400),

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from gateway.bulk import MOST_BYTES
-from gateway.cli.sample import FEWEST, IDENTITIES, MOST, ORGANISATIONS, shares, with_check_digit
+from gateway.cli.sample import FEWEST, IDENTITIES, MOST, ORGANISATIONS, shares
+from gateway.store.codes import with_check_digit
 from tests.fakes.gateway_commands import Commands
 
 

@@ -116,8 +116,10 @@ def test_a_cut_tail_is_found_with_a_noted_head(run: Commands, session: Session) 
     assert session.ended_at is None
     head = str(run.list("audit", "verify")[0]["head"])
     _tamper(run, "delete from audit where chain = '131016' and number > 3")
-    run("audit", "verify")
     assert "broken at row 4: it is missing" in run("audit", "verify", "--head", head, exit_code=1)
+    assert "Every row is as it was written" in run("audit", "verify")
+    # Checking is an act too: it has grown the chain to the noted length, and the head is still not the noted one.
+    assert "broken at row 5: it is not the head" in run("audit", "verify", "--head", head, exit_code=1)
     run("audit", "verify", "--head", "national:x", exit_code=2)
 
 
