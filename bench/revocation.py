@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Final
 
-from tests.fakes.causes import CAUSES, Act
+from tests.fakes.causes import CAUSES, QUOTA, Act
 from tests.fakes.gateway import running, viewing
 from tests.fakes.store import close_all
 
@@ -20,7 +20,7 @@ TIMES: Final = 100
 async def measured(act: Act) -> float:
     """Milliseconds of one cut."""
     async with running() as world:
-        home = await world.new_home()
+        home = await world.new_home(emergency=QUOTA)
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
             began = time.perf_counter()

@@ -35,6 +35,7 @@ from gateway.door.places import Place
 from gateway.errors import GatewayError
 from gateway.inviting import Inviter
 from gateway.live.cut import Cutter
+from gateway.live.diary import Diary
 from gateway.live.registry import Registry
 from gateway.live.sessions import Sessions
 from gateway.live.watch import STORE_GRACE, Watch
@@ -111,7 +112,9 @@ class Service:
         self.registry = Registry(self.metrics)
         self.relay = Relay(self._clock, self.metrics)
         self.sessions = Sessions(store, authority, self.registry, self.relay, self._clock)
-        self.cutter = Cutter(self.registry, self.sessions)
+        self.diary = Diary(store, self._clock)
+        self.relay.on_refused = self.diary.dialler_refused
+        self.cutter = Cutter(self.registry, self.sessions, self.diary)
         self.watch = Watch(store, self.registry, self.sessions, self.cutter, self.relay, self._clock, self.metrics)
 
     async def run(self, on_ready: "asyncio.Future[Ports] | None" = None) -> None:
@@ -133,6 +136,7 @@ class Service:
                 rounds = [
                     group.create_task(self.watch.run()),
                     group.create_task(self.sessions.write_endings()),
+                    group.create_task(self.diary.run()),
                     group.create_task(self._renew_host_keys(listeners)),
                 ]
                 if self.officials.publisher is not None:
@@ -167,10 +171,9 @@ class Service:
     async def _listeners(self) -> dict[Side, SshListener]:
         store, authority, clock = self._store, self._authority, self._clock
         enrolment = Enrolment(store, authority, clock, self.metrics)
-        join = JoinDesk(
-            store, authority, self.registry, self.sessions, self.cutter, Entry(store, clock), clock, self.metrics
-        )
-        attend = AttendDesk(store, authority, self.registry, self.sessions, self.cutter, clock)
+        entry, diary = Entry(store, clock), self.diary
+        join = JoinDesk(store, authority, self.registry, self.sessions, self.cutter, entry, diary, clock, self.metrics)
+        attend = AttendDesk(store, authority, self.registry, self.sessions, self.cutter, diary, clock)
         listeners = {
             Side.CLIENT: SshListener(ClientsDesk(join, enrolment), authority, store, clock, self._spawn),
             Side.AGENT: SshListener(AgentsDesk(attend, enrolment), authority, store, clock, self._spawn),
@@ -246,6 +249,8 @@ class Service:
                 if self._conversations:
                     await asyncio.wait(self._conversations)
                 await self.sessions.flush()
+                self.diary.tally()
+                await self.diary.flush()
                 await self._record("service-stopped", {})
         for task in self._conversations:
             task.cancel()
@@ -256,6 +261,7 @@ class Service:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(DRAIN):
                 await self.sessions.flush()
+                await self.diary.flush()
 
 
 def run(directory: Path) -> int:

@@ -1,8 +1,11 @@
 """Ending what is live: a home PC's stay, an office PC's, one session, or all of it, each with its reason.
 
-Everything here happens at once, without waiting for anybody. Knows the registry and the sessions; does not know why.
+Everything here happens at once, without waiting for anybody. Knows the registry, the sessions and the diary; does not
+know why.
 """
 
+from gateway.audit.events import AttendEnded, JoinEnded
+from gateway.live.diary import Diary
 from gateway.live.registry import AttendingAgent, LiveJoin, Registry
 from gateway.live.sessions import Sessions
 from wire.reasons import Reason
@@ -11,9 +14,10 @@ from wire.reasons import Reason
 class Cutter:
     """The scissors."""
 
-    def __init__(self, registry: Registry, sessions: Sessions) -> None:
+    def __init__(self, registry: Registry, sessions: Sessions, diary: Diary) -> None:
         self._registry = registry
         self._sessions = sessions
+        self._diary = diary
 
     def join(self, join: LiveJoin, reason: Reason) -> None:
         """End a home PC's stay and its sessions."""
@@ -22,6 +26,8 @@ class Cutter:
         self._sessions.end_all_of(join, reason)
         self._registry.leave(join)
         join.line.hang_up(reason)
+        event = JoinEnded(identity=join.identity.identity, device=join.device, reason=reason.value)
+        self._diary.note(join.organisation.code, event)
 
     def agent(self, agent: AttendingAgent, reason: Reason, session_reason: Reason = Reason.PC_LEFT) -> None:
         """End an office PC's attendance and the session on it."""
@@ -32,6 +38,7 @@ class Cutter:
             self._sessions.end(session.number, session_reason)
         self._registry.depart(agent)
         agent.line.hang_up(reason)
+        self._diary.note(agent.pc.organisation, AttendEnded(pc=agent.pc.pc, reason=reason.value), who=agent.pc.pc)
 
     def identity(self, identity: str, reason: Reason) -> None:
         """End the stay of an identity, if it is here."""

@@ -1,9 +1,9 @@
 """What the checkpoint and the administration need of a store, and nothing of how it is kept.
 
-`gateway.store` implements these on SQLAlchemy, `tests/fakes/store.py` in memory; one conformance suite runs on both.
-Every method that changes something writes its audit row in the same transaction and raises a `StoreError` when
-either cannot be written: no act without its record. The one exception is `extend_ticket`, a lease kept alive every
-30 s by every join. All times are Unix seconds, passed in as *now*. An *organisation* given as a filter must exist.
+`gateway.store` implements these on SQLAlchemy, and `tests/conformance/` holds it to them. Every method that changes
+something writes its audit row in the same transaction and raises a `StoreError` when either cannot be written: no act
+without its record. The one exception is `extend_ticket`, a lease kept alive every 30 s by every join. All times are
+Unix seconds, passed in as *now*. An *organisation* given as a filter must exist.
 """
 
 from typing import Protocol

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from gateway.audit.events import Event
 from gateway.records import Actor, AuditRow, Page
 
 
@@ -32,6 +33,10 @@ class Journal(Protocol):
 
     async def chains(self) -> Sequence[str]:
         """The names of all chains."""
+        ...
+
+    async def record_all(self, facts: Sequence[tuple[str, Event, float]], *, actor: Actor) -> None:
+        """Append facts that have no other table, each with its chain and moment; all of them or none."""
         ...
 
     async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:

@@ -87,11 +87,15 @@ class Dialler(asyncio.Protocol):
 
 
 class Relay:
-    """All pairs of this node. *on_joined* and *on_over* are called with the session number."""
+    """All pairs of this node.
+
+    *on_joined* and *on_over* are called with the session number, *on_refused* with a dialler's side and the cause.
+    """
 
     def __init__(self, clock: Clock, metrics: Metrics) -> None:
         self._clock = clock
         self._metrics = metrics
+        self.on_refused: Callable[[str, str], None] = _ignore_refused
         self._rendezvous: Rendezvous[Dialler] = Rendezvous()
         self._pipes: dict[int, Pipe] = {}
         self.on_joined: Callable[[int], None] = _ignore
@@ -164,6 +168,7 @@ class Relay:
     def refused(self, side: Side, cause: str) -> None:
         """Count a dialler that was sent away."""
         self._metrics.relay_refused.labels(cause=cause).inc()
+        self.on_refused(side.value, cause)
         _log.info("dialler_sent_away", side=side.value, cause=cause)
 
     def _over(self, number: int) -> None:
@@ -174,6 +179,10 @@ class Relay:
     def _count(self, pipe: Pipe) -> None:
         self._metrics.relay_bytes.labels(direction="down").inc(pipe.traffic.down)
         self._metrics.relay_bytes.labels(direction="up").inc(pipe.traffic.up)
+
+
+def _ignore_refused(_side: str, _cause: str) -> None:
+    """Nobody counts yet."""
 
 
 def _ignore(_number: int) -> None:

@@ -12,9 +12,12 @@ from certs.issuing import issue
 from certs.profiles import Profile
 from certs.verify import Verified
 from gateway import log
+from gateway.audit.chain import NATIONAL
+from gateway.audit.events import AttendBegun, AttendRefused
 from gateway.clock import Clock
 from gateway.errors import RefusedError, UnknownError
 from gateway.live.cut import Cutter
+from gateway.live.diary import Diary
 from gateway.live.registry import AttendingAgent, Registry
 from gateway.live.sessions import Sessions
 from gateway.ports import Store
@@ -63,19 +66,23 @@ class AttendDesk:
     registry: Registry
     sessions: Sessions
     cutter: Cutter
+    diary: Diary
     clock: Clock
 
     async def hold(self, channel: Channel, guest: Guest) -> None:
         """The whole conversation."""
-        async with asyncio.timeout(limits.JOIN_GRACE):
-            believed = await believe(guest, Profile.MACHINE_DIAL, self.authority, self.store, self.clock.now())
-            attend = await channel.receive()
-            if not isinstance(attend, Attend):
-                return
-            if attend.version != VERSION:
-                raise RefusedError(Reason.VERSION)
-            agent = await self._attend(channel, believed)
+        try:
+            async with asyncio.timeout(limits.JOIN_GRACE):
+                entered = await self._enter(channel, guest)
+        except RefusedError as refusal:
+            await self._note_refusal(guest, refusal.reason)
+            raise
+        if entered is None:
+            return
+        believed, agent = entered
         guest.place.leave()
+        begun = AttendBegun(pc=agent.pc.pc, source=guest.source)
+        self.diary.note(agent.pc.organisation, begun, who=agent.pc.pc)
         _log.info("agent_attends", pc=agent.pc.pc, source=guest.source)
         leaving = Reason.INTERNAL
         try:
@@ -90,6 +97,23 @@ class AttendDesk:
         finally:
             self.cutter.agent(agent, leaving)
             _log.info("agent_left", pc=agent.pc.pc, source=guest.source)
+
+    async def _enter(self, channel: Channel, guest: Guest) -> tuple[Verified, AttendingAgent] | None:
+        """Who came, once it has proved itself and asked to attend; None when it did not ask."""
+        believed = await believe(guest, Profile.MACHINE_DIAL, self.authority, self.store, self.clock.now())
+        attend = await channel.receive()
+        if not isinstance(attend, Attend):
+            return None
+        if attend.version != VERSION:
+            raise RefusedError(Reason.VERSION)
+        return believed, await self._attend(channel, believed)
+
+    async def _note_refusal(self, guest: Guest, reason: Reason) -> None:
+        try:
+            chain = (await self.store.pc(guest.user)).organisation
+        except UnknownError:
+            chain = NATIONAL
+        self.diary.note(chain, AttendRefused(pc=guest.user, source=guest.source, reason=reason.value), who=guest.user)
 
     async def _attend(self, channel: Channel, believed: Verified) -> AttendingAgent:
         """Register, then look once more: a retirement is either seen here or by the watch, which now knows us."""

@@ -36,6 +36,10 @@ class ClientsDesk:
         """What is wrong with a home PC's certificate."""
         return _fault(Profile.DEVICE, self.authority, user, line, self.join.clock.now())
 
+    def unproven(self, source: str) -> None:
+        """Count it."""
+        self.join.diary.unproven("clients", source)
+
     async def talk(self, channel: Channel, guest: Guest) -> None:
         """Join."""
         await self.join.hold(channel, guest)
@@ -66,6 +70,10 @@ class AgentsDesk:
     def fault(self, user: str, line: str) -> str:
         """What is wrong with an office PC's certificate."""
         return _fault(Profile.MACHINE_DIAL, self.authority, user, line, self.attend.clock.now())
+
+    def unproven(self, source: str) -> None:
+        """Count it."""
+        self.attend.diary.unproven("agents", source)
 
     async def talk(self, channel: Channel, guest: Guest) -> None:
         """Attend."""

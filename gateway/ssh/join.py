@@ -14,11 +14,13 @@ from certs.authority import Authority
 from certs.issuing import issue
 from certs.profiles import Profile
 from gateway import log
+from gateway.audit.events import JoinEnded, OpenRefused
 from gateway.auth import posture
 from gateway.auth.entry import FINAL, Entry, ProvenDevice, proved_at
 from gateway.clock import Clock
 from gateway.errors import FloodError, RefusedError, StoreError, UnknownError
 from gateway.live.cut import Cutter
+from gateway.live.diary import Diary
 from gateway.live.registry import LiveJoin, Registry
 from gateway.live.sessions import Sessions
 from gateway.metrics import Metrics
@@ -53,6 +55,7 @@ class JoinDesk:
     sessions: Sessions
     cutter: Cutter
     entry: Entry
+    diary: Diary
     clock: Clock
     metrics: Metrics
 
@@ -163,8 +166,11 @@ class JoinDesk:
             await self.store.check_certificate(device.serial)
             if not live.live:
                 raise RefusedError(Reason.REVOKED)
-        except BaseException:
+        except BaseException as error:
             self.registry.leave(live)
+            reason = error.reason if isinstance(error, RefusedError) else Reason.INTERNAL
+            ended = JoinEnded(identity=live.identity.identity, device=live.device, reason=reason.value)
+            self.diary.note(live.organisation.code, ended)
             raise
 
 
@@ -240,6 +246,7 @@ class _Stay:
             answer: Message = await self._desk.sessions.open(self._live, wanted)
         except RefusedError as refusal:
             _log.info("open_refused", reason=refusal.reason.value, **self._wish(wanted))
+            self._note_refusal(wanted, refusal.reason)
             answer = Refused(refusal.reason, refusal.retry_after, final=False)
         except StoreError as error:
             _log.error("open_failed", reason=Reason.INTERNAL.value, error=str(error), **self._wish(wanted))
@@ -249,6 +256,11 @@ class _Stay:
             answer = Refused(Reason.INTERNAL, 0.0, final=False)
         if self._channel.may_send(type(answer)):
             self._channel.post(answer)
+
+    def _note_refusal(self, wanted: Open, reason: Reason) -> None:
+        if reason is not Reason.TOO_FAST:
+            event = OpenRefused(identity=self._live.identity.identity, pc=wanted.pc, reason=reason.value)
+            self._desk.diary.note(self._live.organisation.code, event)
 
     def _wish(self, wanted: Open) -> dict[str, str]:
         """Who asked for what, for the log."""

@@ -58,6 +58,10 @@ class Desk(Protocol):
         """Why the certificate or key in *line* was not accepted for *user*, as a sentence for the operator."""
         ...
 
+    def unproven(self, source: str) -> None:
+        """Somebody from *source* showed nothing that counts."""
+        ...
+
     async def talk(self, channel: Channel, guest: Guest) -> None:
         """Hold the conversation with the holder of a certificate."""
         ...
@@ -97,6 +101,7 @@ class CheckpointServer(asyncssh.SSHServer):
         shown = connection.refused
         if shown is not None:
             fault = self._desk.fault(shown.user, shown.line)
+            self._desk.unproven(connection.source)
             facts = {"user": shown.user[:MAX_USER], "source": connection.source}
             _log.warning("login_refused", reason=Reason.CERTIFICATE.value, detail=fault[:MAX_DETAIL], **facts)
 

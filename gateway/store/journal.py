@@ -65,6 +65,15 @@ class Journal(Aspect):
             return tuple(row["chain"] for row in await rows_of(connection, query))
 
     @whole
+    async def record_all(self, facts: Sequence[tuple[str, facts_of.Event, float]], *, actor: Actor) -> None:
+        """Append facts that have no other table; all of them or none."""
+        async with self._database.write() as act:
+            for chain in sorted({chain for chain, _, _ in facts} - {NATIONAL}):
+                await find_organisation(act.connection, chain)
+            for chain, event, at in facts:
+                await act.audit(chain, event, actor=actor, now=at)
+
+    @whole
     async def record(self, chain: str, event: str, facts: dict[str, str], *, actor: Actor, now: float) -> AuditRow:
         """Append a fact that has no other table, and return its row."""
         named = facts_of.named(event, facts)

@@ -4,6 +4,7 @@ import pytest
 
 from gateway.audit import chain
 from gateway.audit.chain import NATIONAL
+from gateway.audit.events import OpenRefused
 from gateway.errors import ConflictError, RefusedError, UnknownError
 from gateway.ports import Store
 from gateway.records import OrderKind
@@ -30,6 +31,17 @@ class RecordConformance:
         assert refused.value.reason is Reason.REVOKED
         orders = await store.orders_since(0)
         assert [(o.kind, int(o.subject)) for o in orders] == [(OrderKind.CERTIFICATE_REVOKED, BIG)]
+
+    async def test_facts_are_recorded_together_or_not_at_all(self, store: Store) -> None:
+        """Each in its chain with its moment; one for an unknown organisation leaves none of them."""
+        one = OpenRefused(identity=f"{ORG}-0001", pc="x", reason="pc_off")
+        with pytest.raises(UnknownError):
+            await store.record_all([(ORG, one, NOW), ("999999", one, NOW)], actor=ADMIN)
+        assert "open-refused" not in await events_of(store)
+        await store.record_all([(ORG, one, NOW + 1), (NATIONAL, one, NOW + 2)], actor=ADMIN)
+        ends = [(await store.rows(name))[-1] for name in (ORG, NATIONAL)]
+        assert [(row.event, row.at) for row in ends] == [("open-refused", NOW + 1), ("open-refused", NOW + 2)]
+        chain.verify(ORG, await store.rows(ORG))
 
     async def test_a_serial_is_recorded_once(self, store: Store) -> None:
         """The same serial twice is a conflict, and a serial never issued cannot be revoked."""

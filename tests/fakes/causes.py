@@ -10,10 +10,12 @@ from certs.keys import fingerprint
 from gateway.policy import Policy
 from gateway.records import Actor, Lost
 from tests.fakes.gateway import Viewing, World
-from tests.fakes.peers import HomePc, OfficePcPeer
+from tests.fakes.peers import HomePc, OfficePcPeer, unfit
+from wire import limits
 from wire.reasons import Reason
 
 ORG: Final = "131016"
+QUOTA: Final = 25.0  # seconds of the emergency quota that every ID here is issued on
 BY: Final = Actor("operator", "test")
 
 Act = Callable[[World, HomePc, OfficePcPeer, Viewing], Awaitable[Reason]]
@@ -96,6 +98,26 @@ async def suspend_organisation(world: World, _home: HomePc, _office: OfficePcPee
     return Reason.SUSPENDED
 
 
+async def end_quota(world: World, _home: HomePc, _office: OfficePcPeer, _view: Viewing) -> Reason:
+    """The emergency quota that the ID was issued on is over: its moment has come."""
+    world.later(QUOTA)
+    return Reason.SUSPENDED
+
+
+async def report_unfit(_world: World, _home: HomePc, _office: OfficePcPeer, view: Viewing) -> Reason:
+    """The home PC's antivirus has stopped."""
+    view.client.say(unfit())
+    return Reason.ANTIVIRUS_STOPPED
+
+
+async def stop_reporting(world: World, home: HomePc, _office: OfficePcPeer, _view: Viewing) -> Reason:
+    """The home PC's last report is too old: as if it had come so much earlier."""
+    join = world.service.registry.join_of(home.identity)
+    assert join is not None
+    join.seen_at -= limits.POSTURE_MAX_AGE
+    return Reason.POSTURE_STALE
+
+
 def rules(policy: Policy, reason: Reason) -> Act:
     """New rules that the home PC, or the hour, does not meet."""
 
@@ -119,6 +141,9 @@ CAUSES: Final[dict[str, Act]] = {
     "sessions of an ID ended": end_sessions_of_identity,
     "sessions of an organisation ended": end_sessions_of_organisation,
     "organisation suspended": suspend_organisation,
+    "emergency quota over": end_quota,
+    "posture: antivirus stopped": report_unfit,
+    "posture: no more reports": stop_reporting,
     "rules: system": rules(Policy(os_families=("windows",)), Reason.OS_UNSUPPORTED),
     "rules: network cards": rules(Policy(addresses_required=True), Reason.ADDRESS_UNKNOWN),
     "rules: client version": rules(Policy(client_min_version="9"), Reason.VERSION),

@@ -17,7 +17,7 @@ from certs.keystore import MemoryKeyStore
 from gateway.config import Address, Config, Listener
 from gateway.door.door import AGENTS, CLIENTS, DoorLimits
 from gateway.ports import Store
-from gateway.records import Actor, Segment
+from gateway.records import Actor, NewIdentity, Segment
 from gateway.service import OfficialsRoom, Ports, Service
 from gateway.signin.passwords import Passwords
 from tests.fakes.peers import (
@@ -75,10 +75,16 @@ class World:
         self.clock.ahead += seconds
         self.service.watch._store_seen_at = self.clock.monotonic()
 
-    async def new_home(self, name: str = "関所 花子") -> HomePc:
-        """Issue an ID and enrol its home PC."""
-        now = self.clock.now()
-        _, code = await self.store.issue_identity("131016", name, expires_at=now + 3600, actor=OPERATOR, now=now)
+    async def new_home(self, name: str = "関所 花子", emergency: float | None = None) -> HomePc:
+        """Issue an ID, on an *emergency* quota of so many seconds if that is said, and enrol its home PC."""
+        now, number = self.clock.now(), None
+        if emergency is not None:
+            granted = await self.store.grant_emergency("131016", 1, now + emergency, "災害", actor=OPERATOR, now=now)
+            number = granted.number
+        wanted = [NewIdentity(name, emergency=number)]
+        ((_, code),) = await self.store.issue_identities(
+            "131016", wanted, invitation_until=now + 3600, actor=OPERATOR, now=now
+        )
         return await enrol_home_pc(self.ports.clients, code.reveal(), self.gateway_key)
 
     async def new_office(self, *users: str, name: str = "総務課-012") -> OfficePcPeer:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs, urlparse
 
 import asyncssh
+import msgspec
 import pyotp
 
 from certs.keys import new_key, public_line
@@ -31,6 +32,7 @@ from wire.messages import (
     Offer,
     OfferAccepted,
     Posture,
+    Report,
     Spend,
     TotpConfirm,
     TotpOffer,
@@ -45,6 +47,13 @@ def good_posture(now: float | None = None) -> Posture:
     """A home PC in good order."""
     at = int(time.time() if now is None else now)
     return Posture("linux", "Debian 12", "pc", (Antivirus("ClamAV", True, at - 3600),), True, at - 86400, 0.0)
+
+
+def unfit() -> Report:
+    """A report of a PC whose antivirus has stopped."""
+    posture = good_posture()
+    stopped = msgspec.structs.replace(posture.antivirus[0], running=False)
+    return Report(msgspec.structs.replace(posture, antivirus=(stopped,)))
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,60 @@ class JoinRefused(Event, frozen=True):
     reason: str
 
 
+class JoinEnded(Event, frozen=True):
+    """A home PC that had passed the checkpoint is no longer past it, and why."""
+
+    identity: str
+    device: str
+    reason: str
+
+
+class OpenRefused(Event, frozen=True):
+    """A home PC past the checkpoint was not given the office PC it asked for."""
+
+    identity: str
+    pc: str
+    reason: str
+
+
+class AttendBegun(Event, frozen=True):
+    """An office PC proved itself and waits for its users."""
+
+    pc: str
+    source: str
+
+
+class AttendEnded(Event, frozen=True):
+    """An office PC no longer waits for its users."""
+
+    pc: str
+    reason: str
+
+
+class AttendRefused(Event, frozen=True):
+    """An office PC with a certificate of ours was not let in."""
+
+    pc: str
+    source: str
+    reason: str
+
+
+class LoginsUnproven(Event, frozen=True):
+    """In a minute, so many connections showed no key or certificate that counts; some of their addresses."""
+
+    listener: str
+    times: int
+    sources: tuple[str, ...]
+
+
+class DiallersRefused(Event, frozen=True):
+    """In a minute, so many diallers of the relay were sent away, and why."""
+
+    side: str
+    cause: str
+    times: int
+
+
 class SessionOpened(Event, frozen=True):
     """A person began to view an office PC."""
 
@@ -113,6 +167,13 @@ EVENTS: Final[dict[str, type[Event]]] = {
     "join-admitted": JoinAdmitted,
     "join-resumed": JoinResumed,
     "join-refused": JoinRefused,
+    "join-ended": JoinEnded,
+    "open-refused": OpenRefused,
+    "attend-begun": AttendBegun,
+    "attend-ended": AttendEnded,
+    "attend-refused": AttendRefused,
+    "logins-unproven": LoginsUnproven,
+    "diallers-refused": DiallersRefused,
     "session-opened": SessionOpened,
     "session-ended": SessionEnded,
     "session-end-ordered": SessionEndOrdered,

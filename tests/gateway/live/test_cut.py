@@ -4,6 +4,7 @@ from certs.authority import Authority
 from certs.keystore import MemoryKeyStore
 from gateway.clock import SystemClock
 from gateway.live.cut import Cutter
+from gateway.live.diary import Diary
 from gateway.live.registry import Registry
 from gateway.live.sessions import Sessions
 from gateway.metrics import Metrics
@@ -22,8 +23,9 @@ class Scene:
         metrics, clock = Metrics(), SystemClock()
         self.registry = Registry(metrics)
         authority = Authority.create(MemoryKeyStore())
-        sessions = Sessions(BreakableStore(), authority, self.registry, Relay(clock, metrics), clock)
-        self.cutter = Cutter(self.registry, sessions)
+        store = BreakableStore()
+        sessions = Sessions(store, authority, self.registry, Relay(clock, metrics), clock)
+        self.cutter = Cutter(self.registry, sessions, Diary(store, clock))
         self.client, self.office = FakeLine(), FakeLine()
         self.join, self.agent = a_join(self.client), an_agent(self.office)
         self.registry.admit(self.join)

@@ -9,10 +9,10 @@ from certs.keys import fingerprint
 from gateway.errors import StoreError
 from gateway.live import watch
 from gateway.policy import Policy
-from gateway.records import Actor, NewIdentity, Order
-from tests.fakes.causes import CAUSES, Act
+from gateway.records import Actor, Order
+from tests.fakes.causes import CAUSES, QUOTA, Act
 from tests.fakes.gateway import running, viewing
-from tests.fakes.peers import attending, enrol_home_pc, joined, talking
+from tests.fakes.peers import attending, joined, talking
 from tests.fakes.store import BreakableStore
 from tests.fakes.waiting import until
 from wire.messages import Bye, Ended, NewOverlay, NewPolicy, Pcs, Refused, Withdraw
@@ -26,7 +26,7 @@ OPERATOR = Actor("operator", "test")
 async def test_an_order_cuts_the_live_picture_within_a_second(act: Act) -> None:
     """From the administrator's act to the closed socket at the home PC: under a second; everybody learns why."""
     async with running() as world:
-        home = await world.new_home()
+        home = await world.new_home(emergency=QUOTA)
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
             began = time.monotonic()
@@ -220,23 +220,3 @@ async def test_a_new_office_pc_appears_in_the_list_of_who_is_here() -> None:
                     now=world.clock.now(),
                 )
                 assert [pc.pc for pc in (await line.hear_a(Pcs)).pcs] == listed
-
-
-async def test_an_emergency_quota_that_is_over_cuts_whoever_was_issued_on_it() -> None:
-    """When its moment has come the watch ends it by itself: the picture goes, and the reason is told."""
-    async with running() as world:
-        now = world.clock.now()
-        quota = await world.store.grant_emergency("131016", 1, now + 20, "災害", actor=OPERATOR, now=now)
-        ((_, code),) = await world.store.issue_identities(
-            "131016",
-            [NewIdentity("関所 花子", emergency=quota.number)],
-            invitation_until=now + 3600,
-            actor=OPERATOR,
-            now=now,
-        )
-        home = await enrol_home_pc(world.ports.clients, code.reveal(), world.gateway_key)
-        office = await world.new_office(home.identity)
-        async with viewing(world, home, office) as view:
-            world.later(61)
-            assert await view.near.gone() == b""
-            assert (await view.client.ended())[-1] == Bye(Reason.SUSPENDED)

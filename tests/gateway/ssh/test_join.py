@@ -3,14 +3,13 @@
 import asyncio
 from collections import Counter
 
-import msgspec
 import pytest
 
 from certs.keys import new_key, public_line
 from gateway.live import sessions
 from gateway.records import Actor
 from tests.fakes.gateway import open_session, running, viewing
-from tests.fakes.peers import accept_offer, attending, good_posture, joined, talking
+from tests.fakes.peers import accept_offer, attending, good_posture, joined, talking, unfit
 from tests.fakes.store import BreakableStore
 from wire import Conversation
 from wire.messages import (
@@ -32,13 +31,6 @@ from wire.messages import (
 from wire.reasons import Reason
 
 OPERATOR = Actor("operator", "test")
-
-
-def unfit() -> Report:
-    """A report of a PC whose antivirus has stopped."""
-    posture = good_posture()
-    stopped = msgspec.structs.replace(posture.antivirus[0], running=False)
-    return Report(msgspec.structs.replace(posture, antivirus=(stopped,)))
 
 
 # --- passing ------------------------------------------------------------------------------------------------------

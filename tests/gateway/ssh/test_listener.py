@@ -32,6 +32,9 @@ class NoDesk:
         del user, line
         return ""
 
+    def unproven(self, source: str) -> None:
+        """Nobody comes."""
+
 
 def host_key(listener: SshListener) -> bytes:
     """The public host key that the next connection will be shown."""
