@@ -31,10 +31,12 @@ async def test_the_end_of_every_stay_is_on_the_record_with_its_reason() -> None:
     """Left by oneself, put out by another login, unfit, revoked: one row each, with the home PC and the reason."""
     async with running() as world:
         home = await world.new_home()
-        async with joined(world.ports.clients, home):
-            async with joined(world.ports.clients, home, home.join(ticket=home.ticket)) as second:
-                second.say(unfit())
-                await second.ended()
+        async with (
+            joined(world.ports.clients, home),
+            joined(world.ports.clients, home, home.join(ticket=home.ticket)) as second,
+        ):
+            second.say(unfit())
+            await second.ended()
         world.later(60)
         again = home.join(code=home.code(world.clock.now()))
         async with joined(world.ports.clients, home, again) as third:
