@@ -4,6 +4,7 @@ After each kill -9 the chain is verified, and every ID that was answered must be
 """
 
 import asyncio
+import json
 import random
 import subprocess
 import sys
@@ -32,7 +33,7 @@ async def checked(path: Path, head: Head, answered: set[str]) -> Head:
     """The chain's new head, when it holds from *head* on and has all that was *answered*."""
     store = sample_store(path)
     rows = await store.rows(ORG, after=head.number)
-    issued = {row.facts.partition('"identity":"')[2][:11] for row in rows if row.event == "identity-issued"}
+    issued = {json.loads(row.facts)["identity"] for row in rows if row.event == "identity-issued"}
     kept = {identity.identity for identity in await store.identities_named(ORG, sorted(answered))}
     await store.close()
     if not answered <= issued or answered != kept:

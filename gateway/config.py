@@ -5,7 +5,8 @@ Everything else (policy, people, PCs) lives in the store, where a change is audi
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Self
 
 import msgspec
@@ -50,12 +51,23 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Siem:
+    """Where the audit is sent on as it grows: a file of JSON lines, a syslog collector over TLS, both or neither."""
+
+    file: Path | None = None
+    syslog: Address | None = None
+    authority: Path | None = None  # whose certificates a collector may show; None: whom the system trusts
+    certificate: Path | None = None  # our own for the collector, with its key in the same file
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The three listeners. The clients' one faces the Internet; the other two must not."""
 
     clients: Listener
     agents: Listener
     console: Listener
+    siem: Siem = field(default_factory=Siem)
 
     def __post_init__(self) -> None:
         places = [self.clients.listen, self.agents.listen, self.console.listen]
@@ -69,11 +81,19 @@ class _Listening(msgspec.Struct, forbid_unknown_fields=True):
     advertise: str | None = None
 
 
+class _Siem(msgspec.Struct, forbid_unknown_fields=True):
+    file: str | None = None
+    syslog: str | None = None
+    authority: str | None = None
+    certificate: str | None = None
+
+
 class _File(msgspec.Struct, forbid_unknown_fields=True):
     version: int
     clients: _Listening
     agents: _Listening
     console: _Listening
+    siem: _Siem | None = None
 
 
 def to_toml(config: Config) -> str:
@@ -96,6 +116,14 @@ advertise = "{config.agents.advertise}"
 [console]
 listen = "{config.console.listen}"
 advertise = "{config.console.advertise}"
+
+# Where the audit is sent on as it grows, for those who watch over it: a file of JSON lines, a syslog collector
+# (RFC 5424 over TLS, RFC 5425), or both. Take the marks of a comment away to use it.
+# [siem]
+# file = "/var/log/sekisho/audit.jsonl"
+# syslog = "siem.example.lg.jp:6514"
+# authority = "/etc/sekisho/siem-authority.pem"      # else whom the system trusts
+# certificate = "/etc/sekisho/siem-client.pem"       # ours, with its key, if the collector asks for one
 """
 
 
@@ -105,7 +133,8 @@ def from_toml(text: str) -> Config:
         data = tomllib.loads(text)
         _check_version(data.get("version"))
         file = msgspec.convert(data, _File)
-        return Config(_listener(file.clients), _listener(file.agents), _listener(file.console))
+        clients, agents, console = (_listener(one) for one in (file.clients, file.agents, file.console))
+        return Config(clients, agents, console, _siem(file.siem or _Siem()))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise StateError(f"config.toml cannot be used: {error}") from error
 
@@ -115,6 +144,13 @@ def _check_version(version: object) -> None:
         raise StateError(
             f"The state directory is of version {version}, newer than this program, which knows {VERSION}: update it."
         )
+
+
+def _siem(siem: _Siem) -> Siem:
+    file, authority, certificate = (
+        None if name is None else Path(name) for name in (siem.file, siem.authority, siem.certificate)
+    )
+    return Siem(file, None if siem.syslog is None else Address.parse(siem.syslog), authority, certificate)
 
 
 def _listener(listening: _Listening) -> Listener:

@@ -43,6 +43,9 @@ class Metrics:
         self.relay_refused = Counter(
             "sekisho_relay_refused_total", "Diallers sent away by the relay.", ["cause"], registry=self.registry
         )
+        self.siem_waiting = Gauge(
+            "sekisho_siem_rows_waiting", "Rows of the audit not yet sent on.", ["destination"], registry=self.registry
+        )
         self.store_failures = Counter(
             "sekisho_store_failures_total", "Polls of the store that failed.", registry=self.registry
         )

@@ -46,6 +46,8 @@ from gateway.publishing import HeadPublisher
 from gateway.records import SERVICE
 from gateway.relay.relay import Relay
 from gateway.relay.rendezvous import Side
+from gateway.siem.destinations import Destination, destinations
+from gateway.siem.exporter import Exporter
 from gateway.signin.passkeys import PasskeyDesk
 from gateway.signin.passwords import Passwords
 from gateway.signin.signin import SignIn
@@ -82,6 +84,7 @@ class OfficialsRoom:
     passwords: Passwords = field(default_factory=Passwords)
     traces: TraceRoom | None = None
     publisher: HeadPublisher | None = None
+    siem: tuple[Destination, ...] = ()
 
 
 class Service:
@@ -141,6 +144,8 @@ class Service:
                 ]
                 if self.officials.publisher is not None:
                     rounds.append(group.create_task(self.officials.publisher.run()))
+                exporters = [Exporter(self._store, one, self._clock, self.metrics) for one in self.officials.siem]
+                rounds += [group.create_task(exporter.run()) for exporter in exporters]
                 if on_ready is not None:
                     on_ready.set_result(ports)
                 await self._stopping.wait()
@@ -273,7 +278,7 @@ def run(directory: Path) -> int:
     safe = PhotoSafe(directory / "photos", opened.secret)
     traces = TraceRoom(store, safe, partial(sign_report, opened), SystemClock())
     publisher = HeadPublisher(store, Signing(opened, HEADS).sign, directory / "heads", SystemClock())
-    rooms = OfficialsRoom(traces=traces, publisher=publisher)
+    rooms = OfficialsRoom(traces=traces, publisher=publisher, siem=destinations(opened.config))
     main = _main(opened.config, store, authority, opened.keystore(), rooms)
     if sys.platform == "win32":
         return asyncio.run(main)

@@ -78,7 +78,8 @@ def _create(
 ) -> StateDirectory:
     """*places* and what is *told* of them: clients, agents, console."""
     try:
-        config = Config(*(Listener(place, name or place) for place, name in zip(places, told, strict=True)))
+        clients, agents, console = (Listener(place, name or place) for place, name in zip(places, told, strict=True))
+        config = Config(clients, agents, console)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     return StateDirectory.create(state, config)

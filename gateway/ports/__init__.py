@@ -10,6 +10,7 @@ from typing import Protocol
 
 from gateway.ports.directory import Directory
 from gateway.ports.enrolments import Enrolments
+from gateway.ports.exports import Exports
 from gateway.ports.feed import Feed
 from gateway.ports.heads import Heads
 from gateway.ports.journal import Journal
@@ -27,6 +28,7 @@ __all__ = [
     "Consoles",
     "Directory",
     "Enrolments",
+    "Exports",
     "Feed",
     "Heads",
     "Journal",
@@ -55,6 +57,7 @@ class Store(
     Feed,
     Journal,
     Heads,
+    Exports,
     Statistics,
     Accounts,
     Consoles,

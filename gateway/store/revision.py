@@ -16,6 +16,7 @@ REVISIONS: Final = (
     "0002",
     "0003",
     "0004",
+    "0005",
 )  # every schema there has been, oldest first; a test compares it with the scripts
 
 

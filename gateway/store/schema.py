@@ -273,6 +273,16 @@ audit_heads: Final = Table(
     PrimaryKeyConstraint("chain", "number", name="a_head_is_signed_once"),
 )
 
+# How far each chain has been sent on, by destination.
+exports: Final = Table(
+    "exports",
+    metadata,
+    Column("destination", String, nullable=False),
+    Column("chain", String, nullable=False),
+    Column("number", Integer, nullable=False),
+    PrimaryKeyConstraint("destination", "chain", name="a_destination_has_had_a_chain_to_one_row"),
+)
+
 # One administrator each. No organisation: the operator's.
 accounts: Final = Table(
     "accounts",

@@ -6,6 +6,7 @@ from gateway.store.consoles import Consoles
 from gateway.store.devices import Devices
 from gateway.store.emergencies import Emergencies
 from gateway.store.enrolments import Enrolments
+from gateway.store.exports import Exports
 from gateway.store.heads import Heads
 from gateway.store.identities import Identities
 from gateway.store.journal import Journal
@@ -42,6 +43,7 @@ class SqlStore(
     Orders,
     Journal,
     Heads,
+    Exports,
     Statistics,
     Accounts,
     Consoles,

@@ -8,7 +8,7 @@ from gateway.audit.events import OpenRefused
 from gateway.errors import ConflictError, RefusedError, UnknownError
 from gateway.ports import Store
 from gateway.records import OrderKind
-from tests.conformance.people import ADMIN, KEY, LATER, NOW, ORG, enrolled, events_of, issued, opened
+from tests.conformance.people import ADMIN, KEY, LATER, NOW, ORG, OTHER, enrolled, events_of, issued, opened
 from wire.reasons import Reason
 from wire.ssh import session_principal
 
@@ -42,6 +42,18 @@ class RecordConformance:
         ends = [(await store.rows(name))[-1] for name in (ORG, NATIONAL)]
         assert [(row.event, row.at) for row in ends] == [("open-refused", NOW + 1), ("open-refused", NOW + 2)]
         chain.verify(ORG, await store.rows(ORG))
+
+    async def test_a_destination_goes_on_where_it_was(self, store: Store) -> None:
+        """Every chain has an end, also one without a row; what is kept for one destination is not another's."""
+        ends = await store.chain_ends()
+        assert {*ends} == {ORG, OTHER, NATIONAL}
+        for name, end in ends.items():
+            assert end == len(await store.rows(name))
+        assert await store.exported("file") == {}
+        await store.keep_exported("file", {ORG: 1, NATIONAL: 2})
+        await store.keep_exported("file", {ORG: 3})
+        assert await store.exported("file") == {ORG: 3, NATIONAL: 2}
+        assert await store.exported("syslog") == {}
 
     async def test_a_serial_is_recorded_once(self, store: Store) -> None:
         """The same serial twice is a conflict, and a serial never issued cannot be revoked."""

@@ -72,7 +72,14 @@ from gateway.audit.events.people import (
     IdentityRevoked,
     IdentitySuspended,
 )
-from gateway.audit.events.service import AuditRead, ServiceStarted, ServiceStopped, StoreCreated
+from gateway.audit.events.service import (
+    AuditRead,
+    ServiceStarted,
+    ServiceStopped,
+    SiemFailed,
+    SiemResumed,
+    StoreCreated,
+)
 from gateway.audit.events.traces import PhotoTraced
 
 __all__ = [
@@ -132,6 +139,8 @@ __all__ = [
     "SessionEnded",
     "SessionOpened",
     "SessionsEndOrdered",
+    "SiemFailed",
+    "SiemResumed",
     "SignInRefused",
     "SignedIn",
     "SignedOut",

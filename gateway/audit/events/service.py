@@ -32,9 +32,25 @@ class AuditRead(Event, frozen=True):
     what: str
 
 
+class SiemFailed(Event, frozen=True):
+    """A destination of the audit cannot be reached; rows wait until it can."""
+
+    destination: str
+    error: str
+
+
+class SiemResumed(Event, frozen=True):
+    """A destination of the audit was reached again, and has had the rows that waited."""
+
+    destination: str
+    rows: int
+
+
 EVENTS: Final[dict[str, type[Event]]] = {
     "store-created": StoreCreated,
     "service-started": ServiceStarted,
     "service-stopped": ServiceStopped,
     "audit-read": AuditRead,
+    "siem-failed": SiemFailed,
+    "siem-resumed": SiemResumed,
 }

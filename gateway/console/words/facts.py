@@ -7,6 +7,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event.service-started": ("サービスの開始", "service started"),
     "event.service-stopped": ("サービスの停止", "service stopped"),
     "event.audit-read": ("監査記録の閲覧", "audit read"),
+    "event.siem-failed": ("監査の転送の失敗", "audit not sent on"),
+    "event.siem-resumed": ("監査の転送の再開", "audit sent on again"),
     "event.organisation-added": ("団体の登録", "municipality added"),
     "event.organisation-suspended": ("団体の停止", "municipality suspended"),
     "event.organisation-resumed": ("団体の再開", "municipality resumed"),
