@@ -33,6 +33,7 @@ PAGES: Final = {  # what is drawn, by its name
     "identities": f"/o/{ORG}/identities",
     "identity": f"/o/{ORG}/identities/{ORG}-0001",
     "issue": f"/o/{ORG}/identities/new",
+    "table": f"/o/{ORG}/identities/table",
     "pcs": f"/o/{ORG}/pcs",
     "devices": f"/o/{ORG}/devices",
     "sessions": f"/o/{ORG}/sessions",

@@ -102,6 +102,13 @@ SENTENCES: Final[tuple[tuple[str, str], ...]] = (
      "{} は団体コードではありません。131016 のような6桁の数字で指定してください。"),
     ("{} is mistyped: its last digit does not fit the others. Look the code up again.",
      "団体コード {} の検査数字（末尾の1桁）が合いません。コードを確かめて入力し直してください。"),
+    ("Choose a file.", "ファイルを選んでください。"),
+    ("A file has at most {} MB, and is not empty.", "ファイルは空でなく、{} MBまでです。"),
+    ("Choose what is to be done with the rows.", "行に対して行うことを選んでください。"),
+    ("The table has no row below its first line.", "表に、1行目より下の行がありません。"),
+    ("A table given here has at most {} rows; the command takes more.",
+     "この画面で扱えるのは {} 行までです。それより多い表は `id bulk` コマンドで行ってください。"),
+    ("Invitations are good for 1 to 90 days.", "招待状の有効日数は1から90です。"),
     # a gateway elsewhere
     ("A gateway elsewhere needs a token: write it into a file, and name the file in {}.",
      "離れたゲートウェイにはトークンが必要です。トークンをファイルに書き、そのファイルを {} で指定してください。"),

@@ -4,7 +4,6 @@ Knows files and what is printed. What a table may hold is `gateway.bulk`'s.
 """
 
 import csv
-import enum
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,10 +13,10 @@ import typer
 from rich.progress import Progress
 
 from gateway import bulk
-from gateway.admin import identities, organisations
-from gateway.admin.identities import ExtendBody, IdentityQuery, IssueBody, IssuedShown, NamedBody, Wanted
-from gateway.admin.moments import moment
-from gateway.bulk import Line, Wrong
+from gateway.admin import identities, organisations, tables
+from gateway.admin.identities import IdentityQuery, IssuedShown
+from gateway.admin.tables import Act
+from gateway.bulk import Wrong
 from gateway.cli.calls import Calls
 from gateway.cli.identities import DAY
 from gateway.cli.options import Json, Org, ValidDays
@@ -27,16 +26,6 @@ from gateway.clock import SystemClock
 from gateway.japanese import said
 from gateway.letters import Letter, letters
 from gateway.times import when
-
-
-class Act(enum.StrEnum):
-    """What is done with every row."""
-
-    ISSUE = "issue"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    REVOKE = "revoke"
-    EXTEND = "extend"
 
 
 def bulk_act(  # noqa: PLR0913 - the options of one command
@@ -64,25 +53,16 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
     if act is Act.ISSUE and not try_out and out is None and paper is None:
         raise typer.BadParameter("Invitations are shown once: say where to write them with --out or --letters.")
 
-    async def work(call: Calls) -> tuple[int, list[Wrong], tuple[IssuedShown, ...]]:
-        lines = bulk.read_table(table.read_bytes())
-        if act is Act.ISSUE:
-            wanted, wrong = bulk.to_issue(lines)
-            if wrong or try_out or not wanted:
-                return len(wanted), wrong, ()
-            body = IssueBody(
-                identities=tuple(
-                    Wanted(name=one.name, expires_at=moment(one.expires_at), emergency=one.emergency) for one in wanted
-                ),
-                invitation_days=valid_days,
-            )
-            issued = await call(identities.BOOK, identities.issue_identities, org, body=body)
-            return len(wanted), [], issued.items
-        rows = call.all(identities.BOOK, identities.find_identities, org, IdentityQuery())
-        names, wrong = bulk.named_ids(lines, frozenset([row.identity async for row in rows]))
-        if names and not wrong and not try_out:
-            await _act(call, act, org, lines, tuple(names), reason)
-        return len(names), wrong, ()
+    async def work(call: Calls) -> tuple[int, tuple[Wrong, ...], tuple[IssuedShown, ...]]:
+        lines, known = bulk.read_table(table.read_bytes()), frozenset[str]()
+        if act is not Act.ISSUE:
+            rows = call.all(identities.BOOK, identities.find_identities, org, IdentityQuery())
+            known = frozenset([row.identity async for row in rows])
+        plan = tables.plan(act, lines, known, reason, valid_days)
+        if plan.work is None or try_out:
+            return len(plan.subjects), plan.wrong, ()
+        issued = await call(identities.BOOK, plan.work, org, body=plan.body)
+        return len(plan.subjects), (), () if issued is None else issued.items
 
     count, wrong, issued = ask("id bulk", at, work)
     if wrong:
@@ -95,21 +75,6 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
         show_json(answer)
     else:
         typer.echo(f"{count} rows are right; nothing was changed: this was a trial." if try_out else f"{count}: done.")
-
-
-async def _act(call: Calls, act: Act, org: str, lines: list[Line], names: tuple[str, ...], reason: str) -> None:
-    """One transaction for the whole table, so it has one reason, or one day."""
-    if act is Act.EXTEND:
-        extend = ExtendBody(identities=names, expires_at=moment(bulk.one_day(lines)))
-        await call(identities.BOOK, identities.extend_identities, org, body=extend)
-        return
-    body = NamedBody(identities=names, reason=bulk.one_reason(lines, reason or act.value))
-    acts = {
-        Act.SUSPEND: identities.suspend_identities,
-        Act.RESUME: identities.resume_identities,
-        Act.REVOKE: identities.revoke_identities,
-    }
-    await call(identities.BOOK, acts[act], org, body=body)
 
 
 def _write(
@@ -136,7 +101,7 @@ def _private(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _tell_wrong(wrong: list[Wrong], *, as_json: bool) -> None:
+def _tell_wrong(wrong: Sequence[Wrong], *, as_json: bool) -> None:
     records: list[Record] = [{"row": one.row, "problem": one.sentence} for one in wrong]
     if as_json:
         show_json(records)

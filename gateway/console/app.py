@@ -15,7 +15,7 @@ from gateway.admin.table import BOOKS
 from gateway.api.app import MAX_BODY
 from gateway.api.app import application as api
 from gateway.api.once import Once
-from gateway.console.pages import audit, identities, officials, overview, pcs, policy, sessions, signin, traces
+from gateway.console.pages import audit, identities, officials, overview, pcs, policy, sessions, signin, tables, traces
 from gateway.console.render import STATIC_FILES
 from gateway.console.routes import add
 from gateway.metrics import Metrics
@@ -34,7 +34,7 @@ HEADERS: Final = {
 NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 PAGES: Final = tuple(
-    page.ROUTES for page in (signin, overview, identities, pcs, sessions, policy, audit, traces, officials)
+    page.ROUTES for page in (signin, overview, tables, identities, pcs, sessions, policy, audit, traces, officials)
 )
 
 Health = Callable[[], Awaitable[dict[str, bool]]]

@@ -60,6 +60,11 @@ def _handler(page: Page, facilities: Facilities, sign_in: SignIn) -> Handler:
             return see_other("/sign-in")
         except GatewayError as error:
             return _refused(visitor, error)
+        except web.HTTPException:
+            raise
+        except Exception:  # noqa: BLE001 - our own fault, whatever it is: a page says so, and nobody else notices
+            _log.exception("page_failed", path=visitor.request.path)
+            return visitor.page("problem.html", status=INTERNAL.status, problem=visitor.say("error.internal"))
 
     return handle
 

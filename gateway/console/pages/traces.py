@@ -5,19 +5,19 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from gateway.admin import traces
 from gateway.auth.permit import Scope
 from gateway.console import confirming
-from gateway.console.routes import Routes, check_form
+from gateway.console.routes import Routes
+from gateway.console.uploads import upload
 from gateway.console.web import Visitor, see_other, taken
 from gateway.errors import ConflictError, MalformedError
 from gateway.tracing import LARGEST, REPORTS, Answer
 
 ROUTES: Final = Routes()
 _AT: Final = "/o/{organisation}/traces"
-CHUNK: Final = 1 << 20  # bytes
 FILES: Final = {
     "report.pdf": (".pdf", "application/pdf"),
     "report.json": (".json", "application/json"),
@@ -43,33 +43,12 @@ async def hand_in(visitor: Visitor) -> web.StreamResponse:
     """Take a photo and why it is to be read."""
     permit = visitor.permit(Scope.TRACE_ASK)
     try:
-        fields, photo = await _upload(visitor)
+        fields, photo = await upload(visitor, "photo", LARGEST)
         why = taken(traces.WhyBody, why=fields.get("why", "").strip()).why
         asked = await traces.room(visitor.facilities).keep(permit.organisation, photo, why, actor=permit.actor)
     except MalformedError as error:
         return await _listed(visitor, visitor.told(error))
     return visitor.done(f"{visitor.base}/traces/{asked.number}", "trace_asked")
-
-
-async def _upload(visitor: Visitor) -> tuple[dict[str, str], bytes]:
-    """The form's fields and its file. The token comes before the file, so that another site's file is not read."""
-    if visitor.request.content_type != "multipart/form-data":
-        raise MalformedError("Choose a photo.")
-    fields: dict[str, str] = {}
-    photo = bytearray()
-    async for part in await visitor.request.multipart():
-        if not isinstance(part, BodyPartReader):
-            continue
-        if part.name != "photo":
-            fields[part.name or ""] = (await part.read_chunk(4096)).decode("utf-8", "replace")
-            continue
-        check_form(visitor, fields.get("form", ""))
-        while chunk := await part.read_chunk(CHUNK):
-            photo += chunk
-            if len(photo) > LARGEST:
-                raise MalformedError(f"A photo has at most {LARGEST >> 20} MB, and is not empty.")
-    check_form(visitor, fields.get("form", ""))
-    return fields, bytes(photo)
 
 
 @ROUTES.page("GET", _AT + "/{number}")

@@ -57,6 +57,17 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
         "{n} IDs will be revoked for good; their live pictures are gone at once.",
     ),
     "sure.end": ("{n} 件のIDの接続を終了させます。", "The sessions of {n} IDs will be ended."),
+    "sure.table_issue": (
+        "表の {n} 人にIDを発行します。招待状は次のファイルで1回だけ渡します。保存してから閉じてください。",
+        "IDs are issued to the {n} people of the table. Their invitations come in a file, this once: save it.",
+    ),
+    "sure.table_suspend": ("表の {n} 件のIDを停止します。", "The {n} IDs of the table will be suspended."),
+    "sure.table_resume": ("表の {n} 件のIDを再開します。", "The {n} IDs of the table will work again."),
+    "sure.table_revoke": (
+        "表の {n} 件のIDを失効させます。元に戻せません。",
+        "The {n} IDs of the table will be revoked for good.",
+    ),
+    "sure.table_extend": ("表の {n} 件のIDの有効期限を変えます。", "The last day of the table's {n} IDs will be set."),
     "sure.end_all": ("この団体の接続をすべて終了させます。", "All sessions of this municipality will be ended."),
     "sure.invite": (
         "いまの自宅PCと認証アプリを無効にし、新しい招待状を作ります。",
@@ -126,6 +137,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "error.title": ("できませんでした", "It could not be done"),
     "error.back": ("はじめのページへ", "Back to the beginning"),
     "error.act": ("その操作はありません。", "There is no such act."),
+    "error.internal": (
+        "システム内部の問題で、処理できませんでした。情報担当に知らせてください（記録はログにあります）。",
+        "Something went wrong inside the gateway. Tell whoever runs it: the log has the details.",
+    ),
     "error.store": (
         "データベースに書き込めませんでした。何も変更していません。しばらくしてからやり直してください。",
         "The store failed; nothing was changed. Try again in a moment.",

@@ -1,24 +1,35 @@
 """Health, figures and the headers of every answer, over the service's own HTTPS."""
 
+import base64
 import ssl
 
 import aiohttp
 import pytest
 
 from gateway.console.app import HEADERS
+from gateway.console.web import COOKIE
 from gateway.errors import StoreError
+from gateway.records import IdentityState
+from gateway.signin import secrets
+from tests.fakes.administrators import OPERATOR, administrator
 from tests.fakes.gateway import World, running
 from tests.fakes.peers import joined
 from tests.fakes.store import BreakableStore
 
 
-async def ask(world: World, method: str, path: str) -> tuple[int, str, dict[str, str]]:
+async def ask(
+    world: World,
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    form: dict[str, str] | None = None,
+) -> tuple[int, str, dict[str, str]]:
     """Status, text and headers of one answer. The certificate's trust is `certs.tls`'s test, so it is not checked."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context, force_close=True)) as session,
-        session.request(method, f"https://{world.ports.console}{path}") as answer,
+        session.request(method, f"https://{world.ports.console}{path}", headers=headers, data=form) as answer,
     ):
         return answer.status, await answer.text(), dict(answer.headers)
 
@@ -78,3 +89,48 @@ async def test_the_console_speaks_tls_only() -> None:
     async with running() as world, aiohttp.ClientSession() as session:
         with pytest.raises(aiohttp.ClientError):
             await session.get(f"http://{world.ports.console}/healthz")
+
+
+async def test_our_own_fault_is_a_page_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that nobody expected is told in a sentence, goes to the log, and the next page works."""
+    async with running() as world:
+        _, browser = await administrator(world.service.sign_in, world.store, world.clock)
+        cookies = {"Cookie": f"{COOKIE}={browser.reveal()}", "Accept-Language": "ja"}
+
+        async def broken(*_: object, **__: object) -> None:
+            raise LookupError("a bug")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(world.store, "find_identities", broken)
+            status, text, _ = await ask(world, "GET", "/o/131016/identities", cookies)
+        assert status == 500
+        assert "システム内部の問題" in text
+        assert "a bug" not in text
+        assert (await ask(world, "GET", "/o/131016/identities", cookies))[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"act": "issue", "table": ""}, "1行目"),
+        ({"act": "issue", "table": base64.b64encode(b"name\n").decode()}, "表に、1行目より下の行がありません。"),
+        ({"act": "issue", "table": "!"}, "ファイルを選んでください。"),
+        ({"act": "explode", "table": ""}, "行に対して行うことを選んでください。"),
+        ({"act": "issue", "table": base64.b64encode(b"name\nx\n").decode(), "days": "91"}, "1から90"),
+        ({"act": "issue", "table": base64.b64encode(b"name\n" + b"x\n" * 1001).decode()}, "1000 行まで"),
+        ({"act": "revoke", "table": base64.b64encode(b"id\n131024-0001\n").decode()}, "表に誤りがある"),
+        ({"act": "issue", "table": base64.b64encode(b"PK\x03\x04 no workbook").decode()}, "Excel"),
+    ],
+)
+async def test_a_table_that_cannot_be_done_is_told(fields: dict[str, str], told: str) -> None:
+    """Each is one sentence on the page, with nothing done; another organisation's ID is one that is not there."""
+    async with running() as world:
+        _, browser = await administrator(world.service.sign_in, world.store, world.clock)
+        await world.store.add_organisation("131024", "中央区", actor=OPERATOR, now=world.clock.now())
+        await world.store.issue_identity("131024", "中央 次郎", expires_at=9e9, actor=OPERATOR, now=world.clock.now())
+        cookies = {"Cookie": f"{COOKIE}={browser.reveal()}", "Accept-Language": "ja"}
+        form = fields | {"form": secrets.form_token(browser)}
+        status, text, _ = await ask(world, "POST", "/o/131016/identities/table", cookies, form)
+        assert status == 422
+        assert told in text
+        assert [one.state for one in await world.store.identities(None)] == [IdentityState.ISSUED]

@@ -2,13 +2,14 @@
 
 import asyncio
 import re
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped] # has no types
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from certs.keys import new_key, parse_private
 from certs.sshsig import sign
@@ -83,6 +84,46 @@ async def test_an_id_from_issue_to_audit(town: Town) -> None:
         assert "IDの失効" in await me.main()
         await me.press("連鎖を検証する")
         assert "正しくつながっています" in await me.main()
+        assert me.complaints == []
+
+
+def table(*rows: str, encoding: str = "cp932") -> FilePayload:
+    """A spreadsheet as Excel on Japanese Windows saves it."""
+    return {"name": "people.csv", "mimeType": "text/csv", "buffer": "\r\n".join(rows).encode(encoding)}
+
+
+async def test_many_ids_from_a_table(town: Town) -> None:
+    """A table with mistakes does nothing and names the rows; put right, it issues all, with letters and a list."""
+    world = town.world
+    async with window(town.browser, town.root, town.secret) as me:
+        await me.open(f"/o/{ORG}/identities/table")
+        await me.page.set_input_files("#table", table("氏名,有効期限", "関所 花子,2030-03-31", ",", "関所 太郎,きのう"))
+        await me.press("確かめる")
+        assert "何もしていません" in await me.page.inner_text("body")
+        assert await me.page.locator("tbody >> nth=0 >> tr").all_inner_texts() == [
+            "4\tきのう は日付ではありません。2027-03-31 のように書いてください。"
+        ]
+        me.complaints.clear()  # the browser notes the refusal's status
+        right = table("氏名,有効期限", "関所 花子,2030-03-31", "髙橋 次郎,", encoding="utf-8-sig")
+        await me.page.set_input_files("#table", right)
+        await me.press("確かめる")
+        assert "表の 2 人にIDを発行します" in await me.main()
+        assert await world.store.identities(ORG) == ()
+        async with me.page.expect_download() as saving:
+            await me.page.get_by_role("button", name="実行する").click()
+        with zipfile.ZipFile(await (await saving.value).path()) as archive:
+            lines = archive.read("invitations.csv").decode("utf-8-sig").splitlines()
+            assert archive.read("letters.pdf").startswith(b"%PDF")
+        assert [line.split(",")[1] for line in lines] == ["氏名", "関所 花子", "髙橋 次郎"]
+        await enrol_home_pc(world.ports.clients, lines[1].split("/")[4], world.gateway_key)
+        await me.open(f"/o/{ORG}/identities/table")
+        await me.page.select_option("#act", "suspend")
+        await me.page.fill("#reason", "年度末")
+        await me.page.set_input_files("#table", table("ID", "131016-0001", "131016-0002"))
+        await me.press("確かめる")
+        await me.press("実行する")
+        assert "2 件のIDを停止しました" in await me.main()
+        assert {one.reason for one in await world.store.identities(ORG)} == {"年度末"}
         assert me.complaints == []
 
 
@@ -219,6 +260,7 @@ PAGES = [
     "",
     "identities",
     "identities/new",
+    "identities/table",
     "identities/131016-0001",
     "pcs",
     "pcs/pc-131016-0001",

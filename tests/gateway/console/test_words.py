@@ -5,6 +5,7 @@ import string
 from collections.abc import Iterable
 from pathlib import Path
 
+from gateway.admin.tables import Act
 from gateway.audit.events import EVENTS
 from gateway.auth.permit import Role
 from gateway.console.words import WORDS, say
@@ -25,10 +26,12 @@ JOINED: dict[str, Iterable[str]] = {
     "account": AccountState,
     "event": EVENTS,
     "trace": [f"is_{state}" for state in RequestState],
+    "table": [f"act_{act}" for act in Act],
     "unit": ["days", "hours", "minutes"],
     "preview": ["closed_now", "cards_missing", "everybody"],
     "sure": ["suspend", "resume", "extend", "revoke", "end", *DECIDED]
     + [f"official_{act}" for act in ("add", "reset", "end", "token", "end_token")]
+    + [f"table_{act}" for act in Act]
     + [f"organisation_{act}" for act in ("suspend", "resume", "end_quota")],
     "done": ["suspend", "resume", "extend", "revoke", "end", "official_end", "official_end_token", *DECIDED],
 }
