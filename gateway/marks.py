@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from gateway.clock import JAPAN
+from gateway.policy import Policy
 from gateway.records import Identity, OfficePc, Session
 from gateway.secret import Secret
 from watermark.key import MarkKey
@@ -30,19 +31,20 @@ def slot_begins(opened_at: float, slot: int) -> float:
     return opened_at + slot * SLOT_SECONDS
 
 
-def label_of(identity: Identity, pc: OfficePc, at: float) -> str:
-    """What a person reads on the picture: ID, name, office PC, date and time in Japan."""
+def label_of(identity: Identity, pc: OfficePc, at: float, text: str = "") -> str:
+    """What a person reads on the picture: the organisation's *text*, ID, name, office PC, date and time in Japan."""
     time = datetime.fromtimestamp(at, JAPAN)
-    parts = (identity.identity, identity.name[:_NAME], pc.name[:_NAME], f"{time:%Y-%m-%d %H:%M}")
-    return " ".join(parts)[:MAX_TEXT]
+    parts = (text.strip(), identity.identity, identity.name[:_NAME], pc.name[:_NAME], f"{time:%Y-%m-%d %H:%M}")
+    return " ".join(part for part in parts if part)[:MAX_TEXT]
 
 
 def overlay_for(
-    key: Secret[bytes], identity: Identity, pc: OfficePc, session: Session, slot: int, strength: int = 100
+    key: Secret[bytes], identity: Identity, pc: OfficePc, session: Session, slot: int, policy: Policy
 ) -> Overlay:
-    """The overlay of one session for one slot, at the organisation's strength in per cent.
+    """The overlay of one session for one slot, as the organisation's rules want it.
 
     Some milliseconds of arithmetic: call it in a thread.
     """
-    pattern = pattern_for(MarkKey.from_bytes(key.reveal()), Mark(session.number, slot), strength)
-    return Overlay(slot, pattern.to_bytes(), label_of(identity, pc, slot_begins(session.opened_at, slot)))
+    pattern = pattern_for(MarkKey.from_bytes(key.reveal()), Mark(session.number, slot), policy.mark_strength)
+    label = label_of(identity, pc, slot_begins(session.opened_at, slot), policy.mark_text)
+    return Overlay(slot, pattern.to_bytes(), label)

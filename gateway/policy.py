@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import msgspec
 
 from gateway.auth import hours
-from wire.fields import Forbidden, Text
+from wire.fields import PLAIN, Forbidden, Text
 
 DAY: Final = 86400  # seconds
 
@@ -17,6 +17,8 @@ Families = Annotated[tuple[Family, ...], msgspec.Meta(min_length=1, max_length=3
 Hours = Annotated[tuple[Annotated[str, msgspec.Meta(pattern=hours.PATTERN)], ...], msgspec.Meta(max_length=14)]
 Release = Annotated[str, msgspec.Meta(pattern=r"\A([0-9]{1,4}(\.[0-9]{1,4}){0,2})?\Z")]
 MarkStrength = Annotated[int, msgspec.Meta(ge=75, le=175)]  # `watermark.pattern.STRENGTHS`
+
+MarkText = Annotated[str, msgspec.Meta(max_length=24, pattern=PLAIN)]
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -41,6 +43,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     lock_at_end: bool = True
     notice: Text = ""
     mark_strength: MarkStrength = 100  # per cent of the hidden pattern's; no photo is read much below the least
+    mark_text: MarkText = ""  # stands under 「撮影禁止」 before who it is; nothing of the warning can be taken away
 
 
 POLICY_RULES: Final = {  # what each rule means to whoever sets it, and what it may be
@@ -59,4 +62,5 @@ POLICY_RULES: Final = {  # what each rule means to whoever sets it, and what it 
     "lock_at_end": "whether the office PC is locked when a session ends (yes or no)",
     "notice": "what the employees are told when they sign in (one line of text, or empty)",
     "mark_strength": "how strong the hidden pattern is (75% to 175%)",
+    "mark_text": "what stands under the visible warning before the ID (24 characters, or empty)",
 }

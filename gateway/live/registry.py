@@ -84,7 +84,7 @@ class LiveSession:
     join: LiveJoin
     agent: AttendingAgent
     slot: int = -1
-    strength: int = -1  # per cent; of the overlay in use
+    stamped: tuple[int, str] | None = None  # strength and text of the overlay in use
     opened: bool = False
     ended: Reason | None = None
     carried: int = 0  # bytes at the last look

@@ -21,6 +21,7 @@ from gateway.clock import Clock
 from gateway.errors import RefusedError, UnknownError
 from gateway.live.registry import AttendingAgent, LiveJoin, LiveSession, Registry
 from gateway.marks import overlay_for, slot_at
+from gateway.policy import Policy
 from gateway.ports import Store
 from gateway.records import SERVICE, Actor, OfficePc, Organisation, Session
 from gateway.relay.pipe import Traffic
@@ -177,16 +178,17 @@ class Sessions:
         session.slot = slot
         grant = session.grant
         key = await self._store.mark_key(grant.organisation.code)
-        strength = session.strength = session.join.organisation.policy.mark_strength
-        return await asyncio.to_thread(overlay_for, key, grant.identity, grant.pc, session.record, slot, strength)
+        policy = session.join.organisation.policy
+        session.stamped = _stamp_of(policy)
+        return await asyncio.to_thread(overlay_for, key, grant.identity, grant.pc, session.record, slot, policy)
 
     # --- while it lives ---------------------------------------------------------------------------------------
 
     async def renew_overlay(self, session: LiveSession) -> None:
         """Send the next slot's overlay when its time has come. A failure ends the session: no picture unmarked."""
         slot = slot_at(session.record.opened_at, self._clock.now())
-        stamped = (session.slot, session.strength)
-        if not session.opened or stamped == (slot, session.join.organisation.policy.mark_strength):
+        wanted = (slot, _stamp_of(session.join.organisation.policy))
+        if not session.opened or (session.slot, session.stamped) == wanted:
             return
         try:
             async with asyncio.timeout(OVERLAY_GRACE):
@@ -200,7 +202,7 @@ class Sessions:
 
     @staticmethod
     def new_rules(session: LiveSession, organisation: Organisation) -> None:
-        """Tell the office PC what holds from now on; a new strength of the mark comes with the next overlay."""
+        """Tell the office PC what holds from now on; a new strength or text of the mark comes with the next overlay."""
         if session.opened and session.agent.live and session.agent.line.may_send(NewPolicy):
             session.agent.line.post(NewPolicy(session.number, _screen_policy(organisation)))
 
@@ -293,6 +295,11 @@ def _check_session_key(line: str) -> None:
         parse_public(line)
     except KeyFormatError:
         raise RefusedError(Reason.PROTOCOL) from None
+
+
+def _stamp_of(policy: Policy) -> tuple[int, str]:
+    """What of the rules is in an overlay."""
+    return policy.mark_strength, policy.mark_text
 
 
 def _screen_policy(organisation: Organisation) -> ScreenPolicy:

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from gateway.marks import overlay_for
+from gateway.policy import Policy
 from gateway.ports import Store
 from gateway.records import Session
 from watermark import Pattern, Stamper
@@ -23,7 +24,7 @@ async def leak_of(store: Store, session: Session) -> bytes:
     """A PNG of the first ten minutes of *session*, with a grey desk around it."""
     key = await store.mark_key(session.organisation)
     identity, pc = await store.identity(session.identity), await store.pc(session.pc)
-    overlay = overlay_for(key, identity, pc, session, 0)
+    overlay = overlay_for(key, identity, pc, session, 0, Policy())
     stamper = Stamper(1280, 800, Pattern.from_bytes(overlay.pattern), overlay.label)
     pixels = np.asarray(stamper.stamp(office_screen(), 0, 0).pixels)[:, :, 2::-1]
     desk = np.full((900, 1400, 3), 90, np.uint8)

@@ -23,6 +23,8 @@ KEY = Secret(bytes(range(32)))
 def test_the_label_says_who_where_and_when_in_japan() -> None:
     """ID, name, office PC, date and time, whatever zone the server is in."""
     assert label_of(IDENTITY, OFFICE, 1_795_410_300.0) == "131016-0001 関所 花子 総務課-012 2026-11-23 14:05"
+    own = label_of(IDENTITY, OFFICE, 1_795_410_300.0, "取扱注意")
+    assert own == "取扱注意 131016-0001 関所 花子 総務課-012 2026-11-23 14:05"
 
 
 def test_a_long_name_does_not_push_the_time_off_the_label() -> None:
@@ -50,7 +52,7 @@ def test_a_clock_that_goes_back_does_not_make_a_negative_slot() -> None:
 def test_the_overlay_carries_the_pattern_of_its_session_and_slot(slot: int) -> None:
     """The bytes are those of the mark's pattern, they fit their message, and the key is not in them."""
     session = a_session(0x0123456789AB)
-    overlay = overlay_for(KEY, IDENTITY, OFFICE, session, slot)
+    overlay = overlay_for(KEY, IDENTITY, OFFICE, session, slot, Policy())
     expected = pattern_for(MarkKey.from_bytes(KEY.reveal()), Mark(session.number, slot))
     assert overlay.pattern == expected.to_bytes()
     assert KEY.reveal() not in encode(NewOverlay(session.number, overlay))
@@ -62,7 +64,7 @@ def test_the_bounds_of_the_policy_are_those_of_the_pattern() -> None:
     session = a_session(0x0123456789AB)
     for strength in (STRENGTHS[0], STRENGTHS[-1]):
         assert msgspec.convert({"mark_strength": strength}, Policy).mark_strength == strength
-        overlay = overlay_for(KEY, IDENTITY, OFFICE, session, 3, strength)
+        overlay = overlay_for(KEY, IDENTITY, OFFICE, session, 3, Policy(mark_strength=strength))
         expected = pattern_for(MarkKey.from_bytes(KEY.reveal()), Mark(session.number, 3), strength)
         assert overlay.pattern == expected.to_bytes()
     for outside in (STRENGTHS[0] - 1, STRENGTHS[-1] + 1):

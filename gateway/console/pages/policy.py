@@ -55,6 +55,7 @@ def policy_of(visitor: Visitor) -> Policy:
         values[name] = [line.strip() for line in form.get(name, "").splitlines() if line.strip()]
     values["os_families"] = [family for family in visitor.lists.get("os_families", []) if family in FAMILIES]
     values["mark_strength"] = form.get("mark_strength", "100")
+    values["mark_text"] = form.get("mark_text", "").strip()
     values["notice"] = form.get("notice", "").strip()
     values["client_min_version"] = form.get("client_min_version", "").strip()
     return taken(Policy, **values)

@@ -42,6 +42,11 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "rule.lock_at_end.hint": ("切断された場合も含みます", "Also when it was cut"),
     "rule.mark_strength": ("透かしの強さ(%)", "Strength of the mark (%)"),
     "rule.mark_strength.hint": ("75~175。切ることはできません", "75 to 175; it cannot be switched off"),
+    "rule.mark_text": ("「撮影禁止」に添える言葉", "Words under the visible warning"),
+    "rule.mark_text.hint": (
+        "24文字まで。「撮影禁止」・ID・氏名・日時は必ず表示されます",
+        "24 characters. The warning, the ID, the name and the time always show",
+    ),
     "rule.notice": ("利用者への知らせ", "Message to users"),
     "rule.notice.hint": ("サインイン時に表示されます", "Shown when they sign in"),
     "unit.days": ("日", "days"),

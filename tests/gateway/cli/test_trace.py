@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from gateway.marks import overlay_for
+from gateway.policy import Policy
 from gateway.ports import Store
 from gateway.records import AuditRow, Session
 from gateway.state import StateDirectory, open_store
@@ -47,7 +48,7 @@ async def leak_from(state: Path, photo: Path) -> Leak:
     session = await opened(store, who)
     key = await store.mark_key(ORG)
     await store.close()
-    overlay = overlay_for(key, who.identity, who.pc, session, 0)
+    overlay = overlay_for(key, who.identity, who.pc, session, 0, Policy())
     stamper = Stamper(1280, 800, Pattern.from_bytes(overlay.pattern), overlay.label)
     save_image(photo, np.asarray(stamper.stamp(office_screen(), 0, 0).pixels))
     return Leak(session, photo)

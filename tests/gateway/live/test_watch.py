@@ -189,18 +189,19 @@ async def test_closing_time_cuts_and_the_list_of_cards_follows() -> None:
 
 
 async def test_new_rules_reach_the_office_pc_of_a_live_session() -> None:
-    """What the office PC enforces is told at once, and a new strength of the mark comes as a new overlay."""
+    """What the office PC enforces is told at once; a new strength and new words of the mark come as a new overlay."""
     async with running() as world:
         home = await world.new_home()
         office = await world.new_office(home.identity)
         async with viewing(world, home, office) as view:
-            policy = Policy(idle_after=900, forbidden_windows=("住基端末",), mark_strength=150)
+            policy = Policy(idle_after=900, forbidden_windows=("住基端末",), mark_strength=150, mark_text="取扱注意")
             await world.store.set_policy("131016", policy, actor=OPERATOR, now=world.clock.now())
             told = await view.agent.hear_a(NewPolicy)
             assert (told.session, told.policy.idle_after, told.policy.forbidden) == (view.number, 900, ("住基端末",))
             stronger = await view.agent.hear_a(NewOverlay)
             assert (stronger.session, stronger.overlay.slot) == (view.number, 0)
             assert stronger.overlay.pattern != view.offer.overlay.pattern
+            assert stronger.overlay.label == f"取扱注意 {view.offer.overlay.label}"
 
 
 async def test_a_new_office_pc_appears_in_the_list_of_who_is_here() -> None:
