@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark soak-audit corpus docs visibility screenshots lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark soak-audit corpus docs visibility screenshots scan-tls lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -62,6 +62,10 @@ bench-directory: install ## the console's pages with 455 organisations and 34,00
 soak-audit: install ## kill -9 a writer 1,000 times; the chain must hold and nothing answered be lost (about 15 minutes)
 	@$(PYTHON) -m bench.soak_audit $(ARGS)
 
+scan-tls: install ## the console's TLS as sslyze sees it; fails for what is weak
+	@deploy/scan.sh
+	@$(PYTHON) -m bench.tls_scan
+
 bench-revocation: install ## from an administrator's act to the picture that is gone, for each cause
 	@$(PYTHON) -m bench.revocation
 
@@ -72,5 +76,5 @@ install: ## .venv with the locked packages and the project itself
 	@deploy/venv.sh
 
 clean: ## remove what the other targets made
-	rm -rf .venv .rivals .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
+	rm -rf .venv .rivals .scan .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo-out
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -9,10 +9,9 @@ import psutil
 import typer
 
 from bench import idle, key_to_pixel, relay, watermark_bench
+from bench.parts import PERFORMANCE, put
 
-REPORT: Final = Path("docs/performance.md")
-
-_HEAD: Final = """# Performance
+_HEAD: Final = """## Beside rivals
 
 Written by `make bench` on {day}: {cores} cores, Python {python}. The machines are shared and noisy, so read the ratios:
 every figure stands beside its rival's from the same run, the two taking turns; medians of {rounds} rounds.
@@ -22,7 +21,7 @@ every figure stands beside its rival's from the same run, the two taking turns; 
 def main(
     rounds: Annotated[int, typer.Option(help="turns that each side takes")] = 5,
     keys: Annotated[int, typer.Option(help="keys pushed in a turn")] = 60,
-    report: Annotated[Path, typer.Option(help="where the tables go")] = REPORT,
+    report: Annotated[Path, typer.Option(help="where the tables go")] = PERFORMANCE,
 ) -> None:
     """Measure key to pixel and idling beside TigerVNC, the relay beside HAProxy, and the mark beside other marks."""
     head = _HEAD.format(
@@ -30,7 +29,7 @@ def main(
     )
     text = head + _keys(rounds, keys) + _relay(rounds) + _idle() + watermark_bench.report()
     print(text)
-    report.write_text(text)
+    put(report, "bench", text)
 
 
 def _keys(rounds: int, keys: int) -> str:
@@ -38,7 +37,7 @@ def _keys(rounds: int, keys: int) -> str:
     rows = "".join(f"| {name} | {f.p50} | {f.p95} | {f.worst} |\n" for name, f in taken.items())
     ratio = taken["sekisho"].p50 / taken["tigervnc"].p50
     return f"""
-## From key to pixel
+### From key to pixel
 
 A key is pushed on the home PC's keyboard and its change is waited for on the home PC's screen: loopback, 1600×900,
 {keys} keys a round (`bench/key_to_pixel.py`). Sekisho: Qt client, SSH end to end, relay, agent, both marks on. TigerVNC
@@ -61,7 +60,7 @@ def _relay(rounds: int) -> str:
         f["mb_per_cpu_second"] for name, f in taken.items() if name != "sekisho"
     )
     return f"""
-## The relay
+### The relay
 
 The process that joins two sockets on loopback, one thread each (`bench/relay.py`): megabytes for each second of its
 CPU, and CPU and round trip of a {relay.MESSAGE}-byte message, one at a time.
@@ -80,7 +79,7 @@ def _idle(seconds: float = 20.0) -> str:
         for program, still in found["still"].items()
     )
     return f"""
-## While nobody types
+### While nobody types
 
 One session at 1600×900 (`bench/idle.py`): share of one core over {seconds:.0f} s on a still screen, and with a caret
 that blinks every half second; resident memory. The target is under 1 % for the agent.

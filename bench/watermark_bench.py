@@ -99,7 +99,7 @@ def report() -> str:
     )
     contents = "\n".join(content(name) for name in SCREENS)
     return f"""
-## The mark
+### The mark
 
 One core, OpenCV on one thread, medians of {_ROUNDS} rounds (`bench/watermark_bench.py`), rivals in the same run. The
 target is at most 1.5 ms for a full screen of 1920 x 1080 and nothing allocated once warm: the kilobyte is the Python

@@ -153,7 +153,7 @@ class _Demo:
         cv2.imwrite(str(self.out / "office.png"), office)
 
     def _trace(self, identity: str) -> None:
-        traced = self.town.gateway.ask("trace", str(self.out / "client.png"))
+        traced = self.town.gateway.ask("trace", str(self.out / "client.png"), "--second-person", "鈴木")
         self.result.identified, self.result.mark = str(traced.get("id") or ""), str(traced.get("mark") or "")
         if self.result.identified != identity:
             self.story.tell(f"the picture was not traced: {json.dumps(traced, ensure_ascii=False)}")

@@ -20,3 +20,4 @@ for program in gateway agent client; do
   compile --constraints requirements.lock --extra "$program" pyproject.toml --output-file "deploy/$program.lock"
 done
 compile --no-deps deploy/rivals.in --output-file deploy/rivals.lock
+compile deploy/scan.in --output-file deploy/scan.lock

@@ -55,8 +55,23 @@ async def keys_of(store: Store, codes: Sequence[str]) -> dict[MarkKey, str]:
     return {MarkKey.from_bytes((await store.mark_key(code)).reveal()): code for code in wanted}
 
 
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Who brought a photo, and who besides its reader approved of its being read."""
+
+    by: str
+    second_person: str
+
+
 async def trace(
-    store: Store, photo: str, reading: Reading, keys: Mapping[MarkKey, str], *, actor: Actor, now: float
+    store: Store,
+    photo: str,
+    reading: Reading,
+    keys: Mapping[MarkKey, str],
+    handed_in: HandedIn,
+    *,
+    actor: Actor,
+    now: float,
 ) -> Trace:
     """Name the session that *reading* tells, and write the trace into the audit before answering.
 
@@ -70,7 +85,16 @@ async def trace(
         except ContradictionError as error:
             note = str(error)
     status = Status.INCONCLUSIVE if note else reading.status
-    entry = await _record(store, photo, status, reading, found, keys, actor=actor, now=now)
+    facts = {
+        "photo": photo,
+        "status": status.value,
+        "score": str(reading.score),
+        "threshold": str(reading.threshold),
+        "false_alarm": str(reading.false_alarm),
+        "handed_in_by": handed_in.by,
+        "second_person": handed_in.second_person,
+    }
+    entry = await _record(store, facts, found, set(keys.values()), actor=actor, now=now)
     return Trace(photo, status, reading, found, note, entry)
 
 
@@ -103,26 +127,10 @@ async def _session(store: Store, mark: Mark) -> Session:
 
 
 async def _record(
-    store: Store,
-    photo: str,
-    status: Status,
-    reading: Reading,
-    found: Found | None,
-    keys: Mapping[MarkKey, str],
-    *,
-    actor: Actor,
-    now: float,
+    store: Store, facts: dict[str, str], found: Found | None, asked: set[str], *, actor: Actor, now: float
 ) -> AuditRow:
     """In the chain of the organisation concerned; in the national one when it is not known which that is."""
-    asked = set(keys.values())
-    chain = asked.pop() if len(asked) == 1 else NATIONAL
-    facts = {
-        "photo": photo,
-        "status": status.value,
-        "score": str(reading.score),
-        "threshold": str(reading.threshold),
-        "false_alarm": str(reading.false_alarm),
-    }
+    chain = next(iter(asked)) if len(asked) == 1 else NATIONAL
     if found is not None:
         chain = found.session.organisation
         facts |= {"session": session_name(found.session.number), "identity": found.identity.identity}

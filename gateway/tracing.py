@@ -25,7 +25,7 @@ from gateway.ports import Store
 from gateway.records import Actor, session_name
 from gateway.reporting import Wanted, parts_of
 from gateway.times import when
-from gateway.trace import Trace, keys_of, trace
+from gateway.trace import HandedIn, Trace, keys_of, trace
 from watermark import ImageError, WatermarkError
 from watermark.apart import Examined, read_file
 from watermark.corners import checked
@@ -145,8 +145,11 @@ class TraceRoom:
             read = partial(read_file, keys=list(keys), corners=corners, views=True)
             examined = await asyncio.to_thread(_examined, photo, read)
             now = self._clock.now()
-            found = await trace(self._store, request.photo, examined.reading, keys, actor=actor, now=now)
-            await self._report(request, examined, found, [key.key_id for key in keys], corners)
+            people = HandedIn(request.asked_by, request.decided_by)
+            found = await trace(self._store, request.photo, examined.reading, keys, people, actor=actor, now=now)
+            report = await self._report(request, examined, found, [key.key_id for key in keys], corners)
+            facts = {"photo": request.photo, "report": report}
+            await self._store.record(request.organisation, "report-written", facts, actor=actor, now=now)
             answer = _answer(examined, found, now, by_hand=corners is not None)
             text = msgspec.json.encode(answer).decode()
             await self._store.finish_trace(request.organisation, request.number, text, actor=actor, now=now)
@@ -159,7 +162,8 @@ class TraceRoom:
         found: Trace,
         key_ids: list[str],
         corners: Sequence[Corner] | None,
-    ) -> None:
+    ) -> str:
+        """Make the report and keep its files; the SHA-256 of its JSON, in hex."""
         handed_in = when(request.asked_at) or ""
         wanted = Wanted(request.asked_by, handed_in, request.decided_by, None if corners is None else tuple(corners))
         users = (await self._store.find_identities(request.organisation, limit=1)).total
@@ -167,6 +171,7 @@ class TraceRoom:
         parts = await asyncio.to_thread(parts_of, wanted, self._sign, name, examined, found, key_ids, users)
         for suffix, data in (parts | {PREVIEW: _preview(examined)}).items():
             await asyncio.to_thread(self._safe.keep, _part(request, suffix), data)
+        return hashlib.sha256(parts[".json"]).hexdigest()
 
 
 def checked_corners(corners: Sequence[Corner], width: int, height: int) -> list[Corner]:

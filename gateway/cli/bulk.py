@@ -64,7 +64,9 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
         issued = await call(identities.BOOK, plan.work, org, body=plan.body)
         return len(plan.subjects), (), () if issued is None else issued.items
 
-    count, wrong, issued = ask("id bulk", at, work)
+    with Progress(transient=True) as progress:
+        progress.add_task(f"{act.value} {table.name}", total=None)
+        count, wrong, issued = ask("id bulk", at, work)
     if wrong:
         _tell_wrong(wrong, as_json=as_json)
         raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """The work of `trace PHOTO`: from a leaked photo to the session it shows, or to nobody."""
 
 import asyncio
+import hashlib
 from functools import partial
 from pathlib import Path
 from typing import Final, NoReturn
@@ -14,7 +15,7 @@ from gateway.records import session_name
 from gateway.reporting import Wanted, parts_of
 from gateway.signing import sign_report
 from gateway.times import when
-from gateway.trace import Found, Trace, keys_of, trace
+from gateway.trace import Found, HandedIn, Trace, keys_of, trace
 from watermark import ImageError, Status, WatermarkError
 from watermark.apart import read_file
 from watermark.corners import parse_corners
@@ -41,31 +42,33 @@ def trace_photo(
     state: Path,
     codes: list[str],
     corners: list[Corner] | None,
+    people: HandedIn,
     report: tuple[Path, Wanted] | None,
     *,
     as_json: bool,
 ) -> NoReturn:
     """Read *photo* with the keys of *codes* (of all, when empty), print the answer, and end the program.
 
-    *corners* say where the screen is, when somebody knows. When a *report* is wanted in a folder, it is
-    written before the answer is printed.
+    *corners* say where the screen is, when somebody knows; *people* go into the audit. When a *report* is wanted
+    in a folder, it is written before the answer is printed.
     """
 
     async def work(desk: Desk) -> tuple[Trace, list[Path]]:
         keys = await keys_of(desk.store, codes)
         examined = await asyncio.to_thread(read_file, photo, list(keys), corners=corners, views=report is not None)
-        answer = await trace(
-            desk.store, examined.received.sha256, examined.reading, keys, actor=desk.actor, now=desk.now
-        )
+        sha256 = examined.received.sha256
+        answer = await trace(desk.store, sha256, examined.reading, keys, people, actor=desk.actor, now=desk.now)
         if report is None:
             return answer, []
         users = sum([len(await desk.store.identities(code)) for code in keys.values()])
         ids = [key.key_id for key in keys]
         folder, wanted = report
         sign = partial(sign_report, desk.state)
-        return answer, write_report(
-            folder, photo.stem, parts_of(wanted, sign, photo.name, examined, answer, ids, users)
-        )
+        parts = parts_of(wanted, sign, photo.name, examined, answer, ids, users)
+        written = write_report(folder, photo.stem, parts)
+        facts = {"photo": sha256, "report": hashlib.sha256(parts[".json"]).hexdigest()}
+        await desk.store.record(answer.entry.chain, "report-written", facts, actor=desk.actor, now=desk.now)
+        return answer, written
 
     try:
         answer, written = at_desk("trace", state, work)

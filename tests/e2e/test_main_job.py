@@ -43,7 +43,7 @@ def test_keys_arrive_pictures_come_back_and_a_screenshot_is_traced(town: Town, t
         cv2.imwrite(str(photo), settled(eyes))
         (row,) = town.live_sessions()
     wait_until("the session to end", lambda: not town.live_sessions())
-    traced = town.gateway.ask("trace", str(photo))
+    traced = town.gateway.ask("trace", str(photo), "--second-person", "鈴木")
     assert traced["id"] == town.identities[1]
     assert str(traced["mark"]).startswith(str(row["session"]))
 

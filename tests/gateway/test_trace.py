@@ -6,13 +6,14 @@ import pytest
 
 from gateway.errors import StoreError
 from gateway.records import Session
-from gateway.trace import Trace, keys_of, trace
+from gateway.trace import HandedIn, Trace, keys_of, trace
 from tests.conformance.people import ADMIN, NOW, ORG, OTHER, Enrolled, enrolled, events_of, opened
 from tests.fakes.store import BreakableStore
 from watermark import Mark, MarkKey, Reading, Status
 from wire.reasons import Reason
 
 PHOTO = "ab" * 32
+PEOPLE = HandedIn("佐藤", "鈴木")
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ async def traced(
     store: BreakableStore, reading: Reading, *, now: float = NOW + 100, codes: tuple[str, ...] = ()
 ) -> Trace:
     """The trace of *reading* with the keys of *codes*, or of all."""
-    return await trace(store, PHOTO, reading, await keys_of(store, codes), actor=ADMIN, now=now)
+    return await trace(store, PHOTO, reading, await keys_of(store, codes), PEOPLE, actor=ADMIN, now=now)
 
 
 async def viewing(store: BreakableStore) -> tuple[Enrolled, Session]:
@@ -110,4 +111,4 @@ async def test_no_trace_without_its_record(store: BreakableStore) -> None:
     reading, keys = await reading_of(store, session.number), await keys_of(store, ())
     store.broken = StoreError("The disk is full.")
     with pytest.raises(StoreError):
-        await trace(store, PHOTO, reading, keys, actor=ADMIN, now=NOW)
+        await trace(store, PHOTO, reading, keys, PEOPLE, actor=ADMIN, now=NOW)

@@ -80,7 +80,7 @@ from gateway.audit.events.service import (
     SiemResumed,
     StoreCreated,
 )
-from gateway.audit.events.traces import PhotoTraced
+from gateway.audit.events.traces import PhotoTraced, ReportWritten
 
 __all__ = [
     "EVENTS",
@@ -133,6 +133,7 @@ __all__ = [
     "PolicySet",
     "ProvedAgain",
     "QuotaSet",
+    "ReportWritten",
     "ServiceStarted",
     "ServiceStopped",
     "SessionEndOrdered",

@@ -15,8 +15,18 @@ class PhotoTraced(Event, frozen=True):
     score: float = 0.0
     threshold: float = 0.0
     false_alarm: float = 1.0
+    handed_in_by: str = ""
+    second_person: str = ""  # who approved of it, or stood by
+
+
+class ReportWritten(Event, frozen=True):
+    """A report on a photo that was read was made and signed; `report` is the hex SHA-256 of its JSON."""
+
+    photo: str
+    report: str
 
 
 EVENTS: Final[dict[str, type[Event]]] = {
     "photo-traced": PhotoTraced,
+    "report-written": ReportWritten,
 }

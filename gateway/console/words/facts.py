@@ -53,6 +53,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "event.certificate-issued": ("証明書の発行", "certificate issued"),
     "event.certificate-revoked": ("証明書の失効", "certificate revoked"),
     "event.photo-traced": ("写真の追跡", "photo traced"),
+    "event.report-written": ("鑑定報告の作成", "report written"),
     "event.account-added": ("管理者の追加", "administrator added"),
     "event.account-set-up": ("管理者の設定完了", "administrator set up"),
     "event.account-reset": ("管理者の初期化", "administrator reset"),

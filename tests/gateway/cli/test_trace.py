@@ -54,6 +54,9 @@ async def leak_from(state: Path, photo: Path) -> Leak:
     return Leak(session, photo)
 
 
+TRACE = ("trace", "--second-person", "鈴木")
+
+
 @pytest.fixture
 def leak(run: Commands, tmp_path: Path) -> Leak:
     """A leaked picture of a session in the store."""
@@ -62,7 +65,7 @@ def leak(run: Commands, tmp_path: Path) -> Leak:
 
 def test_a_leak_is_traced_to_its_id(run: Commands, leak: Leak) -> None:
     """The ID, the office PC, the home PC and the hours are named, and the trace is on record with the file's hash."""
-    answer = run.json("trace", str(leak.photo), "--org", ORG)
+    answer = run.json(*TRACE, str(leak.photo), "--org", ORG)
     assert (answer["status"], answer["id"], answer["name"]) == ("identified", "131016-0001", "関所 花子")
     assert (answer["pc"], answer["home_pc"], answer["shown_from"]) == (
         "pc-131016-0001",
@@ -79,7 +82,7 @@ def test_another_organisations_key_finds_nobody(run: Commands, leak: Leak) -> No
     run("org", "add", "131024", "中央区")
     part = leak.photo.with_name("part.png")
     save_image(part, load_image(leak.photo)[:256, :400])  # a small one: all of it is searched
-    answer = json.loads(run("trace", str(part), "--org", "131024", "--json", exit_code=1))
+    answer = json.loads(run(*TRACE, str(part), "--org", "131024", "--json", exit_code=1))
     assert answer["status"] in {"absent", "inconclusive"}
     assert answer["mark"] is None
     assert "id" not in answer
@@ -88,7 +91,7 @@ def test_another_organisations_key_finds_nobody(run: Commands, leak: Leak) -> No
 def test_a_picture_without_a_mark_finds_nobody(run: Commands, tmp_path: Path) -> None:
     """A screen that was never marked is answered with a sentence, and exit 1."""
     save_image(tmp_path / "plain.png", office_screen()[:128, :200])  # a small one: all of it is searched
-    assert "nobody is named" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
+    assert "nobody is named" in run(*TRACE, str(tmp_path / "plain.png"), exit_code=1)
 
 
 def test_the_answer_is_in_japanese_where_the_system_speaks_it(
@@ -97,18 +100,18 @@ def test_the_answer_is_in_japanese_where_the_system_speaks_it(
     """The sentence that an officer acts upon is told in the officer's language; the words of the JSON stay."""
     save_image(tmp_path / "plain.png", office_screen()[:80, :100])
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    assert "透かしがなかったことの証明にはなりません" in run("trace", str(tmp_path / "plain.png"), exit_code=1)
-    answer = json.loads(run("trace", str(tmp_path / "plain.png"), "--json", exit_code=1))
+    assert "透かしがなかったことの証明にはなりません" in run(*TRACE, str(tmp_path / "plain.png"), exit_code=1)
+    answer = json.loads(run(*TRACE, str(tmp_path / "plain.png"), "--json", exit_code=1))
     assert answer["status"] == "absent"
 
 
 def test_a_file_that_is_no_picture_is_exit_2(run: Commands, tmp_path: Path) -> None:
     """A missing file, a text and an unknown organisation are told apart from a photo without a mark."""
     (tmp_path / "letter.jpg").write_text("dear")
-    assert "no JPEG" in run("trace", str(tmp_path / "letter.jpg"), exit_code=2)
-    assert "does not exist" in run("trace", str(tmp_path / "missing.jpg"), exit_code=2)
+    assert "no JPEG" in run(*TRACE, str(tmp_path / "letter.jpg"), exit_code=2)
+    assert "does not exist" in run(*TRACE, str(tmp_path / "missing.jpg"), exit_code=2)
     save_image(tmp_path / "plain.png", office_screen())
-    assert "There is no organisation" in run("trace", str(tmp_path / "plain.png"), "--org", "999999", exit_code=1)
+    assert "There is no organisation" in run(*TRACE, str(tmp_path / "plain.png"), "--org", "999999", exit_code=1)
 
 
 def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, leak: Leak, tmp_path: Path) -> None:
@@ -119,19 +122,23 @@ def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, lea
         "情報政策課 佐藤",
         "--handed-in-at",
         "2025-11-25T10:00+09:00",
-        "--second-person",
-        "田中",
     )
-    answer = run.json("trace", str(leak.photo), "--org", ORG, "--report", str(folder), *people)
+    answer = run.json(*TRACE, str(leak.photo), "--org", ORG, "--report", str(folder), *people)
     assert answer["report"] == [str(folder / f"leak{suffix}") for suffix in (".json", ".json.sig", ".pdf")]
     said = (folder / "leak.json").read_bytes()
     report = json.loads(said)
     assert (report["grade"], report["session"]["identity"]) == ("identified", "131016-0001")
     assert report["handed_in"]["by"] == "情報政策課 佐藤"
     assert report["figures"]["users"] == 1
-    row = asyncio.run(last_row(run.state))
+    row, after = asyncio.run(last_rows(run.state))
     assert (report["audit"]["number"], report["audit"]["digest"]) == (row.number, row.digest)
-    assert report["photo"]["sha256"] in row.facts
+    facts = json.loads(row.facts)
+    assert (facts["photo"], facts["handed_in_by"], facts["second_person"]) == (
+        report["photo"]["sha256"],
+        "情報政策課 佐藤",
+        "鈴木",
+    )
+    assert json.loads(after.facts) == {"photo": facts["photo"], "report": hashlib.sha256(said).hexdigest(), "v": 1}
     assert (folder / "leak.pdf").read_bytes().startswith(b"%PDF-")
     signers = run.state / "report-signers"
     command = ["ssh-keygen", "-Y", "verify", "-f", str(signers), "-I", "sekisho-gateway", "-n", "sekisho-report"]
@@ -143,22 +150,22 @@ def test_a_report_is_written_signed_and_holds_the_audit_entry(run: Commands, lea
 def test_a_photo_was_handed_in_at_a_time_that_has_been(run: Commands, leak: Leak, tmp_path: Path, when: str) -> None:
     """No date, no zone, or a time to come: wrong usage, and no report is written or signed."""
     words = ("--report", str(tmp_path / "r"), "--handed-in-by", "佐藤", "--handed-in-at", when)
-    assert when in run("trace", str(leak.photo), *words, exit_code=2)
+    assert when in run(*TRACE, str(leak.photo), *words, exit_code=2)
     assert not (tmp_path / "r").exists()
 
 
-async def last_row(state: Path) -> AuditRow:
+async def last_rows(state: Path) -> tuple[AuditRow, AuditRow]:
     """The end of the organisation's audit."""
     store: Store = open_store(StateDirectory.open(state))
     rows = await store.rows(ORG)
     await store.close()
-    return rows[-1]
+    return rows[-2], rows[-1]
 
 
 def test_a_report_that_names_nobody(run: Commands, tmp_path: Path) -> None:
     """A report on an unmarked picture is written too, with exit 1; once more is another act: exit 2."""
     save_image(tmp_path / "plain.png", office_screen()[:80, :100])
-    words = ("trace", str(tmp_path / "plain.png"), "--report", str(tmp_path / "out"), "--handed-in-by", "佐藤")
+    words = (*TRACE, str(tmp_path / "plain.png"), "--report", str(tmp_path / "out"), "--handed-in-by", "佐藤")
     run(*words, exit_code=1)
     report = json.loads((tmp_path / "out" / "plain.json").read_bytes())
     assert (report["grade"], report["session"], report["mark"]) == ("absent", None, None)
@@ -166,9 +173,12 @@ def test_a_report_that_names_nobody(run: Commands, tmp_path: Path) -> None:
 
 
 def test_a_report_says_who_handed_the_photo_in(run: Commands, tmp_path: Path) -> None:
-    """Without a name nothing is read: exit 2."""
+    """Without a name nothing is read, nor without a second person, nor with a time that no report would say."""
+    photo = str(tmp_path / "plain.png")
     save_image(tmp_path / "plain.png", office_screen()[:128, :200])
-    assert "--handed-in-by" in run("trace", str(tmp_path / "plain.png"), "--report", str(tmp_path), exit_code=2)
+    assert "--handed-in-by" in run(*TRACE, photo, "--report", str(tmp_path), exit_code=2)
+    assert "--second-person" in run("trace", photo, exit_code=2)
+    assert "--report" in run(*TRACE, photo, "--handed-in-at", "2025-11-25T10:00+09:00", exit_code=2)
 
 
 def test_hostile_files_are_one_sentence_and_exit_2(
@@ -179,20 +189,20 @@ def test_hostile_files_are_one_sentence_and_exit_2(
     if sys.platform != "win32":
         os.mkfifo(tmp_path / "pipe")
     monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
-    assert "文書または書庫でもあるため、開きません" in run("trace", str(tmp_path / "both.png"), exit_code=2)
-    assert "ファイルではありません" in run("trace", str(tmp_path / "pipe"), exit_code=2)
+    assert "文書または書庫でもあるため、開きません" in run(*TRACE, str(tmp_path / "both.png"), exit_code=2)
+    assert "ファイルではありません" in run(*TRACE, str(tmp_path / "pipe"), exit_code=2)
     assert [chain["rows"] for chain in run.list("audit", "verify")] == [1]  # the organisation
 
 
 def test_a_gateway_without_organisations_has_no_key(tmp_path: Path) -> None:
     """Before the first organisation is added a photo cannot be read, and that is said."""
     commands = Commands(new_state(tmp_path / "empty").path)
-    assert "no key to read with" in commands("trace", str(tmp_path / "a.jpg"), exit_code=1)
+    assert "no key to read with" in commands(*TRACE, str(tmp_path / "a.jpg"), exit_code=1)
 
 
 def test_an_officer_can_point_the_screen_out(run: Commands, leak: Leak) -> None:
     """With the corners given the same session is named; corners that are none are wrong usage, and nothing is read."""
-    words = ("trace", str(leak.photo), "--corners")
+    words = (*TRACE, str(leak.photo), "--corners")
     assert run.json(*words, "0,0 1279,0 1279,799 0,799")["id"] == leak.session.identity
     assert "four points" in run(*words, "0,0 1279,0", exit_code=2)
 
@@ -200,6 +210,6 @@ def test_an_officer_can_point_the_screen_out(run: Commands, leak: Leak) -> None:
 def test_a_report_says_where_the_officer_pointed(run: Commands, leak: Leak, tmp_path: Path) -> None:
     """The corners that were given stand in it: the reading rests on them."""
     words = ("--report", str(tmp_path / "out"), "--handed-in-by", "佐藤", "--corners", "0,0 1279,0 1279,799 0,799")
-    run.json("trace", str(leak.photo), *words)
+    run.json(*TRACE, str(leak.photo), *words)
     report = json.loads((tmp_path / "out" / "leak.json").read_bytes())
     assert report["place"]["corners_given"] == [[0, 0], [1279, 0], [1279, 799], [0, 799]]

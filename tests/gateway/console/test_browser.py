@@ -236,8 +236,8 @@ async def test_a_photo_from_hand_in_to_report(town: Town) -> None:
         await asks.press("実行する")
         assert "破棄済み" in await asks.main()
         assert asks.complaints == []
-    traced = [row.event for row in await store.rows(ORG) if "trace" in row.event]
-    assert traced == ["trace-asked", "trace-decided", *["photo-traced", "trace-finished"] * 2]
+    traced = [row.event for row in await store.rows(ORG) if re.search("trace|report", row.event)]
+    assert traced == ["trace-asked", "trace-decided", *["photo-traced", "report-written", "trace-finished"] * 2]
 
 
 async def test_rules_that_would_cut_everybody_are_shown_for_what_they_are(town: Town) -> None:
