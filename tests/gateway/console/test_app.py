@@ -1,17 +1,20 @@
 """Health, figures and the headers of every answer, over the service's own HTTPS."""
 
+import asyncio
 import base64
+import re
 import ssl
 
 import aiohttp
 import pytest
 
-from gateway.console.app import HEADERS
+from gateway.auth.permit import Role
+from gateway.console.app import HEADERS, PAGES
 from gateway.console.web import COOKIE
 from gateway.errors import StoreError
 from gateway.records import IdentityState
 from gateway.signin import secrets
-from tests.fakes.administrators import OPERATOR, administrator
+from tests.fakes.administrators import OPERATOR, administrator, token
 from tests.fakes.gateway import World, running
 from tests.fakes.peers import joined
 from tests.fakes.store import BreakableStore
@@ -134,3 +137,56 @@ async def test_a_table_that_cannot_be_done_is_told(fields: dict[str, str], told:
         assert status == 422
         assert told in text
         assert [one.state for one in await world.store.identities(None)] == [IdentityState.ISSUED]
+
+
+PARTS = {"identity": "131024-0001", "pc": "pc-131024-0001", "number": "1", "file": "report.pdf", "name": "x.css"}
+ROUTES = [route for one in PAGES for route in one.all]
+
+
+def another_ones(path: str) -> str:
+    """A page's address in the organisation of somebody else, with names that are there."""
+    return re.sub(r"\{(\w+)\}", lambda found: {"organisation": "131024", **PARTS}.get(found[1], "1"), path)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SECURITY_OFFICER, Role.AUDITOR])
+async def test_no_page_shows_or_does_anything_of_another_organisation(role: Role) -> None:
+    """Every address of the console, asked for another organisation by each role: as if it were not there."""
+    async with running() as world:
+        _, browser = await administrator(world.service.sign_in, world.store, world.clock, role=role)
+        await world.store.add_organisation("131024", "中央区", actor=OPERATOR, now=world.clock.now())
+        await world.store.issue_identity("131024", "中央 次郎", expires_at=9e9, actor=OPERATOR, now=world.clock.now())
+        before = (await world.store.rows("131024"), await world.store.rows("national"))
+        cookies = {"Cookie": f"{COOKIE}={browser.reveal()}", "Accept-Language": "ja"}
+        form = {"form": secrets.form_token(browser), "sure": "yes", "act": "revoke", "reason": "x"}
+        asked = [(method, path) for method, path, _ in ROUTES if "{organisation}" in path]
+        assert len(asked) > 20
+        for method, path in asked:
+            status, text, _ = await ask(world, method, another_ones(path), cookies, form if method == "POST" else None)
+            assert (status, "中央" in text) == (404, False), (method, path)
+        assert (await world.store.rows("131024"), await world.store.rows("national")) == before
+        status, text, _ = await ask(world, "GET", "/organisations", cookies)
+        assert "中央" not in text
+
+
+async def test_an_ended_administrator_sees_and_does_nothing_more() -> None:
+    """The pages, the live stream and the token of an account stop within a second of its end."""
+    async with running() as world:
+        who, browser = await administrator(world.service.sign_in, world.store, world.clock)
+        now = world.clock.now()
+        bearer = await token(world.store, who.name, "131016", now)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        headers = {"Cookie": f"{COOKIE}={browser.reveal()}"}
+        root = f"https://{world.ports.console}"
+        async with (
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context)) as session,
+            session.get(f"{root}/o/131016/events", headers=headers) as stream,
+        ):
+            assert (await stream.content.readline()) != b""
+            await world.store.end_account("131016", who.name, actor=OPERATOR, now=now)
+            async with asyncio.timeout(1.0):
+                while await stream.content.readline():
+                    pass
+        assert (await ask(world, "GET", "/o/131016/", headers))[0] == 303
+        bearing = {"Authorization": f"Bearer {bearer}"}
+        assert (await ask(world, "GET", "/api/v1/organisations/131016/identities", bearing))[0] == 401
