@@ -32,7 +32,9 @@ async def ask(
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     async with (
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=context, force_close=True)) as session,
-        session.request(method, f"https://{world.ports.console}{path}", headers=headers, data=form) as answer,
+        session.request(
+            method, f"https://{world.ports.console}{path}", headers=headers, data=form, allow_redirects=False
+        ) as answer,
     ):
         return answer.status, await answer.text(), dict(answer.headers)
 
