@@ -20,7 +20,7 @@ from gateway.cli import (
 )
 
 _EPILOG: Final = """Exit codes: 0 done; 1 refused, unknown, not identified, or a broken chain; 2 wrong usage or an
-unreadable photo; 3 the state directory cannot be used; 4 the store failed."""
+unreadable photo; 3 the state directory cannot be used, or the gateway elsewhere not reached; 4 the store failed."""
 
 app = typer.Typer(
     name="sekisho-gateway",
