@@ -12,6 +12,7 @@ from watermark.evidence import (
     Circumstances,
     Sentence,
     SessionFacts,
+    pictures_of,
     report_of,
     to_json,
     to_pdf,
@@ -44,7 +45,7 @@ def parts_of(
     return {
         ".json": text,
         ".json.sig": sign(text).encode(),
-        ".pdf": to_pdf(report, examined.photo, examined.straight),
+        ".pdf": to_pdf(report, pictures_of(examined)),
     }
 
 

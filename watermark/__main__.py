@@ -180,7 +180,7 @@ def _write(
         ) from error
     known = evidence.Circumstances(*people, (key.key_id,), corners)
     made = evidence.report_of(photo.name, examined, known)
-    parts = {".json": evidence.to_json(made), ".pdf": evidence.to_pdf(made, examined.photo, examined.straight)}
+    parts = {".json": evidence.to_json(made), ".pdf": evidence.to_pdf(made, evidence.pictures_of(examined))}
     evidence.write_report(folder, photo.stem, parts)
 
 

@@ -60,11 +60,15 @@ class _Blocks:
     darkens: npt.NDArray[np.bool_]  # of each block, whether it stands in a column that darkens
 
 
-def warning_view(photo: Photo, geometry: Geometry, where: Sequence[Corner], height: int = 1080) -> View:
+def warning_view(
+    photo: Photo, geometry: Geometry, where: Sequence[Corner], height: int = 1080, *, anchored: bool = True
+) -> View:
     """One block of the warning in *photo*, upright and dark on light, made of all blocks within *where*.
 
     *geometry* says where screen pixels lie in the photo, *where* are the corners of the screen or a part of it in the
-    photo, and *height* is the screen's in pixels: letters are larger on large screens.
+    photo, and *height* is the screen's in pixels: letters are larger on large screens. A geometry that knows the
+    screen's origin only up to whole tiles, as a reading's does, is not *anchored*: the columns are then sought.
+    Raises `ValueError` when nothing of the screen is seen.
     """
     grain = grade(height)
     luminance = np.asarray(cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY), np.float32)
@@ -80,9 +84,11 @@ def warning_view(photo: Photo, geometry: Geometry, where: Sequence[Corner], heig
     if not seen.any():
         raise ValueError("nothing of the screen is seen")
     filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
-    places = _places(flat.shape, (box[0] // grain, box[1] // grain))
+    origin = (box[0] // grain, box[1] // grain)
     # Text and lines are best left out pixel by pixel, shades by neighbourhood: what leaves less of them is shown.
-    ways = [_upright(_cover(_blocks(filled, seen, places, by_pixel=way))) for way in (True, False)]
+    planes = [_planes(filled, seen, by_pixel=way) for way in (True, False)]
+    phases = [0] if anchored else range(0, 2 * PITCH, TILE)
+    ways = [_upright(_cover(_sought(plane, flat.shape, origin, phases))) for plane in planes]
     return _shown(max(ways, key=_clarity))
 
 
@@ -130,8 +136,21 @@ def _moved(plane: Plane, by: tuple[int, int], size: tuple[int, int]) -> Plane:
     return np.asarray(cv2.warpAffine(plane, shift, size, flags=cv2.INTER_NEAREST), np.float32)
 
 
-def _blocks(filled: Plane, seen: npt.NDArray[np.bool_], places: _Places, *, by_pixel: bool) -> _Blocks:
-    """The rectified screen without what it showed, cut up."""
+@dataclass(frozen=True, slots=True)
+class _Planes:
+    """The rectified screen without what it showed."""
+
+    level: Plane
+    weight: Plane
+    share: Plane
+
+    def cut(self, places: _Places) -> _Blocks:
+        """Cut up."""
+        return _Blocks(places.cut(self.level), places.cut(self.weight), places.cut(self.share), places.darkens)
+
+
+def _planes(filled: Plane, seen: npt.NDArray[np.bool_], *, by_pixel: bool) -> _Planes:
+    """What stands out of its surround, how much each pixel of it counts, and its ground's share of white."""
     found = residue(filled, _SURROUND)
     level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
     noise = 1.48 * float(np.median(np.abs(level[seen])))
@@ -143,8 +162,16 @@ def _blocks(filled: Plane, seen: npt.NDArray[np.bool_], places: _Places, *, by_p
         variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
         weight = np.asarray(clean / (variance + 1), np.float32)
     ground = filled - level
-    share = ground / _white(np.where(seen, ground, 0))
-    return _Blocks(places.cut(level - _hidden(level, weight)), places.cut(weight), places.cut(share), places.darkens)
+    share = np.asarray(ground / _white(np.where(seen, ground, 0)), np.float32)
+    return _Planes(np.asarray(level - _hidden(level, weight), np.float32), weight, share)
+
+
+def _sought(planes: _Planes, shape: tuple[int, ...], origin: tuple[int, int], phases: Sequence[int]) -> _Blocks:
+    """The blocks at whichever of *phases* (pixels that the columns are moved by) shows letters best."""
+    cuts = [planes.cut(_places(shape, (origin[0] + phase, origin[1]))) for phase in phases]
+    if len(cuts) == 1:
+        return cuts[0]
+    return max(cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, _response(blocks)))))
 
 
 def _white(ground: Plane) -> Plane:
@@ -193,7 +220,7 @@ def _cover(blocks: _Blocks) -> Plane:
     return _agreed(blocks, answers[int(np.argmax(agreement))])
 
 
-def _response(blocks: _Blocks, *, has_white: bool) -> Stack:
+def _response(blocks: _Blocks, *, has_white: bool = True) -> Stack:
     """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between."""
     lightens = np.clip((_WHITE - blocks.share) / _NEARLY, -1, 1) if has_white else np.ones_like(blocks.share)
     return np.asarray(np.where(blocks.darkens[:, None, None], -1.0, lightens), np.float32)

@@ -55,10 +55,10 @@ def examined(status: Status) -> Examined:
     )
     attempts = (Attempt(HERE, 9.1, 10.2, False), Attempt(HERE, 8.8, score, named))
     trail = Trail(attempts, 1, 11.2, cells, CODEWORD if named else ())
-    straight = view(600, 400) if named else None
+    straight, warning = (view(600, 400), view(500, 200)) if named else (None, None)
     exif = {"model": "X 1", "make": "Phone", "taken": "2026:11:23 14:05:00"}
     return Examined(
-        Received(b"a photo"), "JPEG", 1000, 700, 6, exif, reading, trail, view(550, 385), straight, 64, 11.9
+        Received(b"a photo"), "JPEG", 1000, 700, 6, exif, reading, trail, view(550, 385), straight, warning, 64, 11.9
     )
 
 

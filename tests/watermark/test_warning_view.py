@@ -8,6 +8,7 @@ import pytest
 from tests.fakes.marked import marked
 from tests.fakes.screens import screen
 from tests.fakes.shots import jpeg, noisy, scaled, seen_through
+from watermark.geometry import shifting
 from watermark.label import label_cover
 from watermark.warning_view import screen_geometry, warning_view
 
@@ -60,6 +61,15 @@ def test_a_part_of_the_screen_is_enough() -> None:
     geometry = screen_geometry(_WHOLE, (1600, 900))
     part = np.asarray(255.0 - warning_view(marked("document"), geometry, left, 900), np.float64)
     assert likeness(part, truth()) > 0.55
+
+
+@pytest.mark.parametrize("tiles", [1, 2, 3, 4])
+def test_the_columns_are_found_where_only_the_tile_is_known(tiles: int) -> None:
+    """A geometry that is off by whole tiles of the hidden pattern, as a reading's may be, shows the same letters."""
+    photo = jpeg(seen_through(marked("document"), _OBLIQUE), 60)
+    geometry = screen_geometry(_OBLIQUE, (1600, 900)).after(shifting(-256.0 * tiles, 256.0))
+    found = np.asarray(255.0 - warning_view(photo, geometry, _OBLIQUE, 900, anchored=False), np.float64)
+    assert likeness(found, truth()) > 0.55
 
 
 def test_a_halved_photo_serves() -> None:

@@ -15,7 +15,7 @@ from watermark.trail import Trail
 LENGTH: Final = 4  # bytes
 MAX_HEAD: Final = 16 * 1024
 MAX_ORDER: Final = 1024 * 1024  # 455 organisations' keys have 20 KB
-MAX_ANSWER: Final = 24 * 1024 * 1024  # two views of at most 7 MB, and the attempts
+MAX_ANSWER: Final = 24 * 1024 * 1024  # three views of at most 7 MB, and the attempts
 MAX_VIEW_SIDE: Final = 1500  # pixels
 
 T = TypeVar("T")
@@ -70,6 +70,7 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     trail: Trail | None = None
     photo: View | None = None  # the whole photo
     straight: View | None = None  # the screen, when it was found
+    warning: View | None = None  # its visible warning, all blocks laid on top of each other
     strangers: int = 0  # keys that nobody uses, tried on the same cells for a report
     strangers_best: float | None = None  # and the best score of theirs
 

@@ -48,6 +48,7 @@ class Examined:
     trail: Trail
     photo: View | None
     straight: View | None
+    warning: View | None
     strangers: int  # keys that nobody uses, tried on the same cells
     strangers_best: float | None  # and the best score of theirs
 
@@ -84,6 +85,7 @@ def read_file(
         answer.trail,
         answer.photo,
         answer.straight,
+        answer.warning,
         answer.strangers,
         answer.strangers_best,
     )

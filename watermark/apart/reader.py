@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from watermark.apart.limits import confine, told
 from watermark.apart.messages import LENGTH, MAX_ORDER, Answer, Order, pack, unpack
-from watermark.apart.views import photo_view, straight_view
+from watermark.apart.views import photo_view, straight_view, warning_of
 from watermark.corners import checked
 from watermark.faults import Fault
 from watermark.geometry import rescaling
@@ -48,11 +48,14 @@ def answer(order: Order, photo: Photo) -> Answer:
     if not order.views:
         return Answer(None, reading, trail)
     outline: Sequence[Corner] = reading.corners or ()
-    straight = None
+    straight = warning = None
     if reading.corners is not None and trail.shown is not None:
-        straight = straight_view(photo, matrix_of(trail.attempts[trail.shown].to_photo), reading.corners)
+        to_photo = matrix_of(trail.attempts[trail.shown].to_photo)
+        straight = straight_view(photo, to_photo, reading.corners)
+        warning = warning_of(photo, to_photo, reading.corners)
     best = strangers_best(trail.cells, STRANGERS) if trail.cells else None
-    return Answer(None, reading, trail, photo_view(photo, outline), straight, STRANGERS if trail.cells else 0, best)
+    whole, strangers = photo_view(photo, outline), STRANGERS if trail.cells else 0
+    return Answer(None, reading, trail, whole, straight, warning, strangers, best)
 
 
 def enlarged(reading: Reading, trail: Trail, factor: float) -> tuple[Reading, Trail]:
@@ -88,7 +91,11 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     photo = np.frombuffer(data, np.uint8).reshape(order.height, order.width, 3)
     try:
         said = answer(order, photo)
-    except (MemoryError, cv2.error):  # OpenCV's own word for memory that it was not given
+    except MemoryError:
+        said = Answer(Fault.MEMORY)
+    except cv2.error as error:
+        if error.code != cv2.Error.StsNoMem:  # anything else is ours, and raises
+            raise
         said = Answer(Fault.MEMORY)
     target.write(pack(said))
     target.flush()

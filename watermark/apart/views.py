@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.apart.messages import MAX_VIEW_SIDE, View
-from watermark.geometry import Matrix, project, rescaling, shifting
+from watermark.geometry import Geometry, Matrix, project, rescaling, shifting
 from watermark.reading import Corner
+from watermark.warning_view import warning_view
 
 _MARGIN: Final = 0.04  # of the longer side, around the found outline
 _PHOTO_SIDE: Final = 1100  # pixels
@@ -42,6 +43,15 @@ def straight_view(photo: Photo, to_photo: Matrix, outline: Sequence[Corner]) -> 
     straight = np.asarray(cv2.warpPerspective(photo, to_photo @ place, size, flags=flags, borderValue=(235, 235, 235)))
     inside = project(np.asarray(np.linalg.inv(place)), seen)
     return _view(straight.astype(np.uint8), [(float(x), float(y)) for x, y in inside])
+
+
+def warning_of(photo: Photo, to_photo: Matrix, outline: Sequence[Corner]) -> View | None:
+    """What 「撮影禁止」 and the label beneath say in *photo*, if any of the screen is seen there."""
+    try:
+        grey = warning_view(photo, Geometry(to_photo), outline, anchored=False)
+    except ValueError:
+        return None
+    return _view(np.repeat(grey[:, :, None], 3, axis=2), ())
 
 
 def _view(pixels: Photo, outline: Sequence[Corner]) -> View:

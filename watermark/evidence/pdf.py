@@ -12,10 +12,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import SimpleDocTemplate
 
-from watermark.apart.messages import View
 from watermark.evidence.drawings import LINE, QUIET
 from watermark.evidence.facts import Report
 from watermark.evidence.fonts import FIXED, TEXT, Letters
+from watermark.evidence.pictures import Pictures
 from watermark.evidence.sections import WIDTH, story
 from watermark.evidence.text import to_json
 from watermark.evidence.words import TITLE
@@ -25,8 +25,8 @@ _SIDE: Final = (A4[0] - WIDTH) / 2
 _PADDING: Final = 6  # points, of the library's frame
 
 
-def to_pdf(report: Report, photo: View | None, straight: View | None) -> bytes:
-    """The PDF of *report* with the whole photo and the straightened screen. Raises `FontError`."""
+def to_pdf(report: Report, pictures: Pictures) -> bytes:
+    """The PDF of *report* with its *pictures*. Raises `FontError`."""
     letters = Letters()
     digest = hashlib.sha256(to_json(report)).hexdigest()
     target = io.BytesIO()
@@ -48,7 +48,7 @@ def to_pdf(report: Report, photo: View | None, straight: View | None) -> bytes:
     class Numbered(_NumberedCanvas):
         footer = f"JSON SHA-256 {digest}"
 
-    document.build(story(report, letters, photo, straight), canvasmaker=Numbered)
+    document.build(story(report, letters, pictures), canvasmaker=Numbered)
     return target.getvalue()
 
 

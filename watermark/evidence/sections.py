@@ -6,11 +6,11 @@ from typing import Final
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
-from watermark.apart.messages import View
 from watermark.evidence.drawings import CellMap, Picture, Scale
 from watermark.evidence.facts import Figures, Report
 from watermark.evidence.fonts import Letters
 from watermark.evidence.parts import Parts, Row
+from watermark.evidence.pictures import Pictures
 from watermark.evidence.words import BOUND, POPULATION, SEALS, plain_time
 from watermark.reading import Status
 from watermark.spread import CELLS
@@ -20,13 +20,13 @@ _MAP: Final = 66 * mm
 _MOST_ATTEMPTS: Final = 36  # in the PDF; the JSON has all
 
 
-def story(report: Report, letters: Letters, photo: View | None, straight: View | None) -> list[Flowable]:
+def story(report: Report, letters: Letters, pictures: Pictures) -> list[Flowable]:
     """Everything, from the title to the signatures."""
     parts = Parts(letters, WIDTH)
     flow: list[Flowable] = [*parts.title(), parts.grade(report)]
     flow += _who(parts, report)
     flow += _evidence(parts, report)
-    flow += _pictures(parts, report, photo, straight)
+    flow += _pictures(parts, report, pictures)
     flow += _cells(parts, report)
     flow += _record(parts, report)
     flow += _limits(parts, report)
@@ -122,7 +122,8 @@ def _few(names: Sequence[str], most: int = 8) -> str:
     return (", ".join(names[:most]) or "–") + rest
 
 
-def _pictures(parts: Parts, report: Report, photo: View | None, straight: View | None) -> list[Flowable]:
+def _pictures(parts: Parts, report: Report, pictures: Pictures) -> list[Flowable]:
+    photo, straight, warning = pictures.photo, pictures.straight, pictures.warning
     flow: list[Flowable] = []
     if photo is not None:
         legend = "橙色の線は透かしを読み取った範囲 / the line is around the part in which the mark was read"
@@ -140,6 +141,12 @@ def _pictures(parts: Parts, report: Report, photo: View | None, straight: View |
             numbers = "  ".join(f"{value:.6g}" for value in report.place.homography)
             block += parts.note(f"射影変換（画面から写真）/ homography, screen to photo: {numbers}")
         flow.append(KeepTogether(block))
+    if warning is not None:
+        block = parts.section("画面の警告文", "The visible warning")
+        block += [Picture(warning, WIDTH, 62 * mm)]
+        legend = "写真の中の警告文をすべて重ね、画面の内容を消したもの。文字は写真から得たもので、描き加えていない"
+        english = "all blocks of the warning laid on top of each other; nothing is drawn that was not in the photo"
+        flow.append(KeepTogether(block + parts.note(f"{legend} / {english}")))
     if report.place.corners_given is not None:
         given = "  ".join(f"({x:.1f}, {y:.1f})" for x, y in report.place.corners_given)
         flow += parts.note(f"操作者が示した四隅 / corners given by the operator: {given}")

@@ -17,7 +17,7 @@ TRAIL = Trail((Attempt((1, 0, 0, 0, 1, 0, 0, 0, 1), 9.0, 20.0, True),), 0, None,
     [
         Head(None, "JPEG", 4000, 3000, 6, {"make": "x"}),
         Order((bytes(32),), 640, 480, ((0, 0), (1, 0), (1, 1), (0, 1)), True),
-        Answer(None, READING, TRAIL, View(2, 1, bytes(6), ()), None, 64, 11.5),
+        Answer(None, READING, TRAIL, View(2, 1, bytes(6), ()), None, View(1, 1, bytes(3), ()), 64, 11.5),
     ],
 )
 def test_a_message_arrives_as_it_was_sent(message: Head | Order | Answer) -> None:

@@ -13,25 +13,25 @@ import pytest
 
 from tests.fakes.examined import circumstances, examined
 from watermark import Status
-from watermark.evidence import Sentence, report_of, to_json, to_pdf
+from watermark.evidence import Pictures, Sentence, pictures_of, report_of, to_json, to_pdf
 from watermark.evidence.drawings import colour
 
 _BOTH = """
 import hashlib
 from tests.fakes.examined import circumstances, examined
 from watermark import Status
-from watermark.evidence import report_of, to_json, to_pdf
+from watermark.evidence import pictures_of, report_of, to_json, to_pdf
 for status in reversed(Status):
     found = examined(status)
     report = report_of("leak.jpg", found, circumstances())
-    print(status, hashlib.sha256(to_json(report) + to_pdf(report, found.photo, found.straight)).hexdigest())
+    print(status, hashlib.sha256(to_json(report) + to_pdf(report, pictures_of(found))).hexdigest())
 """
 
 
 def made(status: Status, **more: object) -> bytes:
     """A report's PDF."""
     found = examined(status)
-    return to_pdf(report_of("leak.jpg", found, circumstances(**more)), found.photo, found.straight)
+    return to_pdf(report_of("leak.jpg", found, circumstances(**more)), pictures_of(found))
 
 
 def streams(pdf: bytes) -> list[bytes]:
@@ -78,9 +78,9 @@ def test_a_report_is_a_pdf_with_its_fonts_inside(status: Status) -> None:
 
 
 def test_pictures_and_maps_are_drawn() -> None:
-    """Both photos are in the identified report, with an outline; both maps have a square for each cell."""
+    """The photo, the screen and the warning are in the identified report; both maps have a square for each cell."""
     pdf = made(Status.IDENTIFIED)
-    assert pdf.count(b"/Subtype /Image") == 2
+    assert pdf.count(b"/Subtype /Image") == 3
     squares = sum(data.count(b" re f") for data in streams(pdf))
     assert squares >= 2 * 1024
     assert made(Status.ABSENT).count(b"/Subtype /Image") == 1
@@ -99,7 +99,7 @@ def test_hostile_names_are_text() -> None:
 def test_a_report_without_pictures_is_whole() -> None:
     """Views are shown when there are any."""
     report = report_of("a.jpg", examined(Status.ABSENT), circumstances(audit=None, users=None))
-    assert b"/Subtype /Image" not in to_pdf(report, None, None)
+    assert b"/Subtype /Image" not in to_pdf(report, Pictures())
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.0, (1, 1, 1)), (9.0, (0.1, 0.32, 0.6)), (-9.0, (0.85, 0.38, 0.05))])
