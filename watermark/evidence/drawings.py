@@ -83,7 +83,7 @@ class Scale(Flowable):
     def __init__(self, figures: Figures, width: float) -> None:
         super().__init__()
         self._figures = figures
-        self.width, self.height = width, 46.0
+        self.width, self.height = width, 54.0
 
     def draw(self) -> None:
         """A bar as long as the score, a line at the threshold, another at what unrelated keys reached."""
@@ -103,18 +103,22 @@ class Scale(Flowable):
             canvas.drawCentredString(min(max(value * unit, 3), self.width - 4), 8, str(value))
         canvas.setStrokeColor(FOUND)
         canvas.setLineWidth(1.2)
-        canvas.line(figures.threshold * unit, 15, figures.threshold * unit, 34)
+        canvas.line(figures.threshold * unit, 15, figures.threshold * unit, 43)
         canvas.setFillColor(FOUND)
-        if figures.threshold * unit < self.width - _LABEL:
-            canvas.drawString(figures.threshold * unit + 2, 31, "しきい値 threshold")
-        else:
-            canvas.drawRightString(figures.threshold * unit - 2, 31, "しきい値 threshold")
+        self._label(figures.threshold * unit, 41, "しきい値 threshold")
         if figures.strangers_best is not None:
             canvas.setStrokeColor(INK)
             canvas.setLineWidth(0.9)
-            canvas.line(figures.strangers_best * unit, 15, figures.strangers_best * unit, 31)
+            canvas.line(figures.strangers_best * unit, 15, figures.strangers_best * unit, 33)
             canvas.setFillColor(INK)
-            canvas.drawRightString(figures.strangers_best * unit - 2, 31, "無関係の鍵の最高 unrelated keys, best")
+            self._label(figures.strangers_best * unit, 31, "無関係の鍵の最高 unrelated keys, best")
+
+    def _label(self, at: float, up: float, text: str) -> None:
+        """*text* beside the line *at*, each label on a row of its own: the lines may stand anywhere."""
+        if at < self.width - _LABEL:
+            self.canv.drawString(at + 2, up, text)
+        else:
+            self.canv.drawRightString(at - 2, up, text)
 
 
 def colour(value: float) -> Color:

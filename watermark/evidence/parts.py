@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, Spacer, Table, TableStyle
 
 from watermark.evidence.drawings import INK, LINE, QUIET
-from watermark.evidence.facts import Report
+from watermark.evidence.facts import Report, SessionFacts
 from watermark.evidence.fonts import FIXED, RAISED, TEXT, Letters
 from watermark.evidence.words import GRADES, TITLE, Sentence
 from watermark.reading import Status
@@ -77,6 +77,8 @@ class Parts:
             self._text(report.finding.ja, _style(10.5, 15)),
             self._text(report.finding.en, _style(8.5, 11.5, QUIET)),
         ]
+        if report.session is not None:
+            lines += [Spacer(0, 1.5 * mm), self._text(whose(report.session), _BODY)]
         if report.note is not None:
             lines += [Spacer(0, 1 * mm), self._text(report.note.ja, _BODY), self._text(report.note.en, _SMALL)]
         box = Table([[lines]], colWidths=[self._width])
@@ -98,9 +100,9 @@ class Parts:
         self._number += 1
         heading = Paragraph(
             f'{self._number}　{self._safe(ja)}　<font size="8" color="{_QUIET_HEX}">{self._safe(en)}</font>',
-            _style(11.5, 15, leads=True),
+            _style(11.5, 18, leads=True),
         )
-        return [Spacer(0, 4.5 * mm), heading, Spacer(0, 1.2 * mm)]
+        return [Spacer(0, 4.5 * mm), heading]  # no space after it: it would part them at a page's end
 
     def table(self, rows: Sequence[Row]) -> Flowable:
         """Labels at the left, values at the right, a hairline between."""
@@ -201,6 +203,12 @@ class Parts:
     def _safe(self, text: str, font: str = TEXT) -> str:
         """*text* as the paragraph language takes it literally."""
         return _RAISED.sub(_raised, escape(self._letters.printable(text, font)))
+
+
+def whose(session: SessionFacts) -> str:
+    """Who and where, on one line, as the finding's box says it."""
+    person = f"{session.identity}　{session.name}"
+    return f"{person}　｜　庁内 office PC {session.pc_name}（{session.pc}）　｜　自宅 home PC {session.home_pc}"
 
 
 def _raised(found: re.Match[str]) -> str:

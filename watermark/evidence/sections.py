@@ -93,10 +93,10 @@ def _evidence(parts: Parts, report: Report) -> list[Flowable]:
         ("誤判定の上限", "false alarm, at most", f"{figures.false_alarm:.2e}（この写真 this photo）"),
     ]
     if figures.users is not None and figures.false_alarm_of_users is not None:
-        text = f"{figures.false_alarm_of_users:.2e}（{figures.users:,} 人 users）"
+        text = f"{figures.false_alarm_of_users:.2e}（利用者 {figures.users:,} 人 / users: {figures.users:,}）"
         rows.append(("同、利用者全体", "over all users", text))
     flow.append(parts.table(rows))
-    flow += [Spacer(0, 2 * mm), Scale(figures, WIDTH)]
+    flow += [KeepTogether([Spacer(0, 2 * mm), Scale(figures, WIDTH)])]
     flow += parts.both(BOUND.filled(hypotheses=figures.hypotheses))
     if figures.users is not None:
         flow += parts.both(POPULATION.filled(users=f"{figures.users:,}"))
@@ -196,14 +196,10 @@ def _record(parts: Parts, report: Report) -> list[Flowable]:
     settings = "; ".join(f"{name}: {value}" for name, value in report.program.parameters.items())
     rows.append(("設定", "parameters", settings))
     if report.audit is not None:
-        rows.append(
-            (
-                "監査記録",
-                "audit entry",
-                f"{report.audit.chain} – {report.audit.number}（{plain_time(report.audit.at)}）",
-            )
-        )
-        rows.append(("そのダイジェスト", "its digest", report.audit.digest))
+        audit = report.audit
+        row = f"記録 {audit.chain} の {audit.number} 番 / row {audit.number} of the chain {audit.chain}"
+        rows.append(("監査記録", "audit entry", f"{row}（{plain_time(audit.at)}）"))
+        rows.append(("そのダイジェスト", "its digest", audit.digest))
     else:
         rows.append(("監査記録", "audit entry", "なし（ゲートウェイ外での解読）/ none: read outside a gateway"))
     flow.append(parts.table(rows))
@@ -211,7 +207,13 @@ def _record(parts: Parts, report: Report) -> list[Flowable]:
 
 
 def _limits(parts: Parts, report: Report) -> list[Flowable]:
-    flow = parts.section("この報告の限界", "What this report does not show")
+    flow: list[Flowable] = []
     for number, limit in enumerate(report.limits, 1):
-        flow += parts.both(limit, f"{number}. ")
+        block = parts.both(limit, f"{number}. ")
+        # The heading does not stay behind on a page without the first limit.
+        flow.append(
+            KeepTogether(
+                block if flow else [*parts.section("この報告の限界", "What this report does not show"), *block]
+            )
+        )
     return flow
