@@ -6,6 +6,7 @@ from typing import Protocol
 from client.framebuffer import Framebuffer
 from client.pages import Page
 from client.posture.checks import Check
+from client.quality import Quality
 from client.steps import Announce
 from wire.geometry import Rect
 from wire.messages import Cursor
@@ -43,6 +44,6 @@ class Display(Protocol):
         """The office PC withholds the picture, or shows it again."""
         ...
 
-    def line(self, milliseconds: float | None) -> None:
-        """The round trip to the office PC; None: it has not answered for a while."""
+    def line(self, quality: Quality) -> None:
+        """How good the line to the office PC is now."""
         ...

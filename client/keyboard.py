@@ -3,6 +3,8 @@
 Knows evdev codes and the messages that travel. Does not know windows or where the codes come from (`keymap`).
 """
 
+from collections.abc import Sequence
+
 from client.keymap import Platform, momentary
 from wire.message import Message
 from wire.messages import Button, Key, ReleaseAll
@@ -38,6 +40,12 @@ class Keyboard:
             return []
         (self._buttons.add if down else self._buttons.discard)(number)
         return [Button(number, down)]
+
+    def chord(self, codes: Sequence[int]) -> list[Message]:
+        """Keys pressed together and let go again, whatever this PC does with them. What was down is let go first."""
+        down: list[Message] = [Key(code, down=True) for code in codes]
+        up: list[Message] = [Key(code, down=False) for code in reversed(codes)]
+        return [*self.release_all(), *down, *up]
 
     def release_all(self) -> list[Message]:
         """The window lost the focus: nothing may stay down."""

@@ -47,6 +47,28 @@ LINE_SLOW: Final = S("回線 遅い", "Line slow")
 LINE_SILENT: Final = S("応答がありません", "No answer")
 LINE_LOST: Final = S("回線が切れました。再接続しています…", "The line was lost. Reconnecting…")
 LINE_LOST_HINT: Final = S("コードの再入力は不要です。このままお待ちください。", "No new code is needed. Please wait.")
+WHY_FAR: Final = S(
+    "回線そのものに時間がかかっています。無線なら有線に、モバイルなら固定回線に替えると速くなります。",
+    "The line itself takes long. A cable instead of wireless, or a fixed line instead of mobile, is quicker.",
+)
+WHY_BUSY: Final = S(
+    "いま、ほかの通信が回線を使っています。同じ回線の更新・動画・同期を止めると速くなります。",
+    "Something else fills the line now. Updates, films or synchronisation on the same line slow it down.",
+)
+WHY_THIS_PC: Final = S(
+    "このPCの処理が追いついていません。使っていないアプリを終了すると速くなります。",
+    "This PC cannot keep up. Close programs that you do not use.",
+)
+WHY_SILENT: Final = S(
+    "職場のPCから返事がありません。数秒続くと自動で再接続します。",
+    "The office PC does not answer. If that lasts, the line is made anew by itself.",
+)
+KEYS: Final = S("キー", "Keys")
+KEYS_NAME: Final = S("このPCでは押せないキーを職場のPCに送る", "Send keys that this PC keeps for itself")
+NOT_SHIELDED: Final = S(
+    "このPCのシステムでは、画面の録画をシステムとして止められません。録画・撮影は禁止です。画面には透かしが入ります。",
+    "This PC's system cannot keep the picture out of recordings. Recording is forbidden, and the picture is marked.",
+)
 FIT: Final = S("全体表示", "Fit")
 ACTUAL: Final = S("等倍", "1:1")
 FULL_SCREEN: Final = S("全画面", "Full screen")

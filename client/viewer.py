@@ -15,6 +15,7 @@ from client.channel import Channel
 from client.decode import DecodeError, Decoder
 from client.display import Display
 from client.framebuffer import Framebuffer
+from client.quality import Gauge
 from wire import VERSION
 from wire import messages as m
 from wire.message import Message
@@ -39,6 +40,7 @@ class Viewer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="decode")
         self._reason: Reason | None = None
         self._answered_at = time.monotonic()
+        self._gauge = Gauge()
         self._loop = asyncio.get_running_loop()
         self._pinging: asyncio.TimerHandle | None = None
         self._closed = False
@@ -102,13 +104,14 @@ class Viewer:
     def _ping(self) -> None:
         now = time.monotonic()
         if now - self._answered_at > SILENT_AFTER:
-            self._display.line(None)
+            self._display.line(self._gauge.silent())
         self.send(m.Ping(int(now * 1e6)))
         self._pinging = self._loop.call_later(PING_EVERY, self._ping)
 
     def _answered(self, stamp: int) -> None:
         self._answered_at = time.monotonic()
-        self._display.line(max(0.0, self._answered_at * 1e3 - stamp / 1e3))
+        trip = max(0.0, self._answered_at * 1e3 - stamp / 1e3)
+        self._display.line(self._gauge.answered(trip, self._answered_at))
 
     # --- on the decoder's thread ----------------------------------------------------------------------------
 
@@ -133,4 +136,6 @@ class Viewer:
             raise DecodeError("a picture before the size of the screen")
         begun = time.perf_counter()
         changed = self._decoder.decode(picture, self._framebuffer)
-        self._display.drawn(picture.number, changed, int((time.perf_counter() - begun) * 1e6))
+        seconds = time.perf_counter() - begun
+        self._gauge.decoded(seconds * 1e3)
+        self._display.drawn(picture.number, changed, int(seconds * 1e6))

@@ -13,13 +13,16 @@ from typing import Final
 from PySide6.QtWidgets import QApplication
 
 from client import pages as p
+from client.framebuffer import Framebuffer
 from client.posture.checks import checks_of
 from client.qt import style
 from client.qt.bridge import Bridge, LoopThread
 from client.qt.window import Window
+from client.quality import Grade, Quality, Why
 from client.sentence import Language
 from client.text import Trouble, problem_text
 from client.watch import Watcher
+from tests.fakes.marked import marked
 from wire.messages import Antivirus, Pc, Posture
 from wire.reasons import Reason
 
@@ -30,7 +33,7 @@ PCS: Final = (
     Pc("pc-131016-0003", "総務課-014", "off"),
 )
 URI: Final = "otpauth://totp/Sekisho:131016-0001?secret=JBSWY3DPEHPK3PXP&issuer=Sekisho"
-MOST: Final = 150_000  # bytes of a picture in the manual
+MOST: Final = 400_000  # bytes of a picture in the manual: a marked screen does not shrink well
 
 
 def posture(*, running: bool) -> Posture:
@@ -58,6 +61,7 @@ class Album:
         yield "checks", lambda: self._checked(running=True, problem=None)
         yield "pcs", lambda: window.turn_to(p.PcList("関所 花子", PCS, ""))
         yield "line-lost", lambda: window.turn_to(p.Dimmed(PCS[0]))
+        yield "viewing", self._viewing
         yield "antivirus-stopped", lambda: self._checked(running=False, problem=Reason.ANTIVIRUS_STOPPED)
 
     def failures(self) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -72,6 +76,14 @@ class Album:
     def _offered(self) -> None:
         self.window.enrol.offer(URI)
         self.window.enrol.ask(None)
+
+    def _viewing(self) -> None:
+        picture = marked("document")
+        framebuffer = Framebuffer(picture.shape[1], picture.shape[0])
+        framebuffer.pixels[:, :, :3] = picture
+        self.window.turn_to(p.Viewing(PCS[0], 1))
+        self.window.office.screen_widget.set_framebuffer(framebuffer)
+        self.window.office.bar.show_line(Quality(Grade.SLOW, 412.0, Why.BUSY))
 
     def _spent(self) -> None:
         self.window.show_enrolment(again=True)

@@ -1,14 +1,29 @@
 """The thin bar over the office screen: which PC, how the line is, and the way out."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy
 
 from client import labels
+from client.chords import CHORDS
+from client.quality import Grade, Quality, Why
 from client.sentence import Language
 from client.viewport import Zoom
 
 HEIGHT = 36  # logical pixels
-_GOOD, _FAIR = 60.0, 150.0  # milliseconds of round trip: unnoticed, and noticed but usable
+_GRADES = {
+    Grade.GOOD: (labels.LINE_GOOD, "#6fcf97"),
+    Grade.FAIR: (labels.LINE_FAIR, "#f2d06b"),
+    Grade.SLOW: (labels.LINE_SLOW, "#f0a35e"),
+    Grade.SILENT: (labels.LINE_SILENT, "#f0a35e"),
+}
+_WHYS = {
+    Why.FAR: labels.WHY_FAR,
+    Why.BUSY: labels.WHY_BUSY,
+    Why.THIS_PC: labels.WHY_THIS_PC,
+    Why.SILENT: labels.WHY_SILENT,
+}
 
 
 class Bar(QFrame):
@@ -16,6 +31,7 @@ class Bar(QFrame):
 
     left = Signal()
     zoomed = Signal(object)
+    chord_wanted = Signal(object)  # evdev codes
     full_screen_wanted = Signal()
 
     def __init__(self, language: Language) -> None:
@@ -28,11 +44,17 @@ class Bar(QFrame):
         self._name.setObjectName("pcName")
         self._line = QLabel()
         self._line.setAccessibleName(labels.LINE_GOOD.say(language))
+        self._why = QLabel()
+        # A narrow window cuts the reason short rather than the buttons.
+        self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._keys_button = QPushButton(labels.KEYS.say(language))
+        self._keys_button.setAccessibleName(labels.KEYS_NAME.say(language))
+        self._keys_button.setMenu(self._chords())
         self._zoom_button = QPushButton()
         self._full_button = QPushButton(labels.FULL_SCREEN.say(language))
         self._leave_button = QPushButton(labels.LEAVE.say(language))
         self._leave_button.setObjectName("leave")
-        for button in (self._zoom_button, self._full_button, self._leave_button):
+        for button in (self._keys_button, self._zoom_button, self._full_button, self._leave_button):
             button.setToolTip(labels.KEYS_HINT.say(language))
             button.setCursor(Qt.CursorShape.ArrowCursor)
         self._zoom_button.clicked.connect(self._toggle_zoom)
@@ -44,27 +66,37 @@ class Bar(QFrame):
         row.addWidget(self._name)
         row.addSpacing(8)
         row.addWidget(self._line)
-        row.addStretch(1)
-        for button in (self._zoom_button, self._full_button, self._leave_button):
+        row.addWidget(self._why, 1)
+        for button in (self._keys_button, self._zoom_button, self._full_button, self._leave_button):
             row.addWidget(button)
         self._show_zoom()
+
+    def _chords(self) -> QMenu:
+        menu = QMenu(self)
+        for words, codes in CHORDS:
+            menu.addAction(words.say(self._language)).triggered.connect(partial(self._want_chord, codes))
+        return menu
+
+    def _want_chord(self, codes: tuple[int, ...], *_checked: bool) -> None:
+        self.chord_wanted.emit(codes)
 
     def of(self, pc: str) -> None:
         """Show which office PC it is."""
         self._name.setText(pc)
         self._line.setText("")
+        self._why.setText("")
 
-    def show_line(self, milliseconds: float | None) -> None:
-        """The round trip to the office PC; None: no answer."""
-        if milliseconds is None:
-            text, colour = labels.LINE_SILENT.say(self._language), "#f0a35e"
-        else:
-            words = labels.LINE_GOOD if milliseconds < _GOOD else labels.LINE_FAIR
-            words = labels.LINE_SLOW if milliseconds >= _FAIR else words
-            colour = {labels.LINE_GOOD: "#6fcf97", labels.LINE_FAIR: "#f2d06b"}.get(words, "#f0a35e")
-            text = f"{words.say(self._language)}　{milliseconds:.0f} ms"
+    def show_line(self, quality: Quality) -> None:
+        """How the line is, and why it is slow when it is: in a word, with the whole sentence for whoever asks."""
+        word, colour = _GRADES[quality.grade]
+        why = "" if quality.why is None else _WHYS[quality.why].say(self._language)
+        text = word.say(self._language)
+        if quality.milliseconds is not None:
+            text = f"{text}　{quality.milliseconds:.0f} ms"
         self._line.setText(f'<span style="color:{colour}">●</span> {text}')
-        self._line.setAccessibleName(text)
+        self._line.setToolTip(why)
+        self._line.setAccessibleName(f"{text} {why}".strip())
+        self._why.setText("" if quality.grade in (Grade.GOOD, Grade.FAIR) else why)
 
     def show_lost(self) -> None:
         """The line is gone."""

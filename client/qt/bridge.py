@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from client.framebuffer import Framebuffer
 from client.pages import Page
 from client.posture.checks import Check
+from client.quality import Quality
 from client.service import Service
 from client.steps import Announce, Event
 from wire.geometry import Rect
@@ -113,9 +114,9 @@ class Bridge(QObject):
         """See `Display`."""
         self.withheld.emit(reason)
 
-    def line(self, milliseconds: float | None) -> None:
+    def line(self, quality: Quality) -> None:
         """See `Display`."""
-        self.measured.emit(milliseconds)
+        self.measured.emit(quality)
 
     # --- to the loop: called in the window's thread ---------------------------------------------------------
 

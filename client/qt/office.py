@@ -75,6 +75,7 @@ class OfficePage(QWidget):
         self._hide_bar.timeout.connect(self._bar_away)
         self.bar.left.connect(self.left)
         self.bar.zoomed.connect(self.screen_widget.set_zoom)
+        self.bar.chord_wanted.connect(self.screen_widget.send_chord)
         self.bar.full_screen_wanted.connect(self.full_screen_wanted)
         self.screen_widget.full_screen_wanted.connect(self.full_screen_wanted)
         self.screen_widget.bar_wanted.connect(self._bar_by_key)

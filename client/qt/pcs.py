@@ -66,10 +66,16 @@ class PcsPage(CardPage):
         self.card.addWidget(self._problem)
         self.card.addWidget(self._notice)
         self.card.addWidget(area)
+        self._unshielded = label(labels.NOT_SHIELDED.say(language), "soft")
+        self.card.addWidget(self._unshielded)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(leave)
         self.card.addLayout(foot)
+
+    def set_shielded(self, shielded: bool) -> None:  # noqa: FBT001 - a setter
+        """Say plainly where this system cannot keep the picture out of recordings."""
+        self._unshielded.setVisible(not shielded)
 
     def turn_to(self, page: PcList) -> None:
         """Show *page*."""

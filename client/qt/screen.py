@@ -207,6 +207,11 @@ class ScreenWidget(QWidget):
         if code is not None:
             self._speak(self._keyboard.released(code))
 
+    def send_chord(self, codes: Sequence[int]) -> None:
+        """Send keys that were chosen from the menu."""
+        self._speak(self._keyboard.chord(codes))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _own_chord(self, key: int) -> bool:
         match key:
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:

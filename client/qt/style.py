@@ -58,6 +58,10 @@ QFrame#bar QPushButton {{ background: #333c46; color: #e4eaf0; border: 1px solid
                           padding: 3px 14px; font-size: 13px; }}
 QFrame#bar QPushButton:hover {{ background: #414c58; }}
 QFrame#bar QPushButton:focus {{ border: 1px solid #9cc4da; }}
+QFrame#bar QPushButton::menu-indicator {{ width: 0; }}
+QMenu {{ background: {CARD}; border: 1px solid {EDGE}; padding: 4px; }}
+QMenu::item {{ padding: 7px 24px 7px 14px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {ACCENT}; color: white; }}
 QFrame#bar QPushButton#leave {{ background: #8c3531; border-color: #a8514d; }}
 QFrame#bar QPushButton#leave:hover {{ background: #a03e39; }}
 """

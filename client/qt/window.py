@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from client import labels
@@ -17,6 +17,7 @@ from client.qt.office import OfficePage
 from client.qt.pcs import OpeningPage, PcsPage
 from client.qt.signin import SignInPage
 from client.sentence import Language
+from client.shield import Shield, shield_here
 from client.steps import CodeGiven, Left, PcChosen, SignedOut
 from client.watch import FIRST_PICTURE, GONE, Watcher
 from wire.geometry import Rect
@@ -27,8 +28,11 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, language: Language, bridge: Bridge, watcher: Watcher, *, fullscreen: bool) -> None:
+    def __init__(
+        self, language: Language, bridge: Bridge, watcher: Watcher, *, fullscreen: bool, shield: Shield | None = None
+    ) -> None:
         super().__init__()
+        self._shield = shield or shield_here()
         self._language = language
         self._bridge = bridge
         self._watcher = watcher
@@ -159,6 +163,11 @@ class Window(QMainWindow):
         if full != self.isFullScreen():
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         self.office.set_full_screen(full)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Before the window is seen it is kept out of recordings, where that can be done (Qt calls this)."""
+        self.pcs.set_shielded(self._shield.cover(int(self.winId())))
+        super().showEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """The person closes the window (Qt calls this): wipe first, then go."""

@@ -52,3 +52,20 @@ def test_a_swallowed_release_is_made_up() -> None:
 def test_nothing_is_released_when_nothing_is_down() -> None:
     """Losing the focus with no key down sends nothing."""
     assert Keyboard(Platform.EVDEV).release_all() == []
+
+
+def test_a_chord_lets_go_of_what_was_down_and_leaves_nothing_down() -> None:
+    """Keys from the menu go down in order and up in the other, after a release of whatever was held."""
+    keyboard = Keyboard(Platform.EVDEV)
+    keyboard.pressed(30)
+    sent = keyboard.chord((29, 56, 111))
+    assert sent[0] == ReleaseAll()
+    assert [(key.code, key.down) for key in sent[1:] if isinstance(key, Key)] == [
+        (29, True),
+        (56, True),
+        (111, True),
+        (111, False),
+        (56, False),
+        (29, False),
+    ]
+    assert keyboard.release_all() == []

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from client.framebuffer import Framebuffer
 from client.pages import Page
 from client.posture.checks import Check
+from client.quality import Quality
 from client.service import Service
 from client.steps import Announce
 from tests.fakes.client_play import POSTURE
@@ -76,9 +77,9 @@ class Memory:
         self.reasons.append(reason)
         self._tell()
 
-    def line(self, milliseconds: float | None) -> None:
+    def line(self, quality: Quality) -> None:
         """Remember the round trip."""
-        self.trips.append(milliseconds)
+        self.trips.append(quality.milliseconds)
         self._tell()
 
     async def until(self, condition: Callable[[], bool], *, within: float = 10.0) -> None:

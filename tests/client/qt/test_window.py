@@ -7,18 +7,23 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
 
 from client import labels, pages
+from client.chords import CHORDS
 from client.framebuffer import Framebuffer
 from client.posture.checks import checks_of
 from client.qt.window import Window
+from client.quality import Gauge, Grade, Quality, Why
+from client.sentence import Language
 from client.steps import Announce, CodeGiven, Happening, Left, PcChosen, SignedOut
 from client.text import Trouble, problem_text
+from client.watch import Watcher
 from tests.client.qt.conftest import Listening, Until
 from tests.fakes.client_play import OTHER_PC, PC, POSTURE
 from wire import messages as m
 from wire.geometry import Rect
+from wire.messages import Key
 from wire.reasons import Reason
 
 VIEWING = pages.Viewing(PC, 7)
@@ -209,12 +214,46 @@ def test_a_withheld_picture_says_why(window: Window, bridge: Listening, until: U
 def test_the_bar_shows_the_line_and_leads_out(window: Window, bridge: Listening, until: Until) -> None:
     """Latency in milliseconds, a word for it, and the button to leave."""
     window.turn_to(VIEWING)
-    bridge.line(12.4)
+    bridge.line(Quality(Grade.GOOD, 12.4))
     until(lambda: "12 ms" in texts(window.office.bar))
-    bridge.line(None)
+    bridge.line(Quality(Grade.SLOW, 412.0, Why.BUSY))
+    until(lambda: labels.WHY_BUSY.ja in texts(window.office.bar))
+    bridge.line(Gauge.silent())
     until(lambda: labels.LINE_SILENT.ja in texts(window.office.bar))
     button(window.office.bar, labels.LEAVE.ja).click()
     assert bridge.events == [Left()]
+
+
+def test_the_menu_sends_keys_that_this_pc_keeps(window: Window, bridge: Listening, until: Until) -> None:
+    """Each entry presses its keys in order and lets them go in the other, and the picture has the keys again."""
+    window.turn_to(VIEWING)
+    bridge.picture_of(Framebuffer(320, 200))
+    until(lambda: window.office.screen_widget.has_picture)
+    menu = window.office.bar.findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions()] == [words.ja for words, _ in CHORDS]
+    for action, (_, codes) in zip(menu.actions(), CHORDS, strict=True):
+        bridge.messages.clear()
+        action.trigger()
+        wanted = [Key(code, down=True) for code in codes] + [Key(code, down=False) for code in reversed(codes)]
+        assert bridge.messages == wanted
+
+
+@pytest.mark.parametrize("covered", [True, False])
+def test_where_recordings_cannot_be_kept_out_it_is_said(bridge: Listening, covered: bool) -> None:  # noqa: FBT001
+    """The window's own handle is covered before it is seen, and a system that does not do so is named for it."""
+    asked: list[int] = []
+
+    class Recorded:
+        def cover(self, window: int) -> bool:
+            asked.append(window)
+            return covered
+
+    shielded = Window(Language.JA, bridge, Watcher(Language.JA, on=False), fullscreen=False, shield=Recorded())
+    shielded.turn_to(LIST)
+    shielded.show()
+    assert asked[-1] == int(shielded.winId())
+    assert (labels.NOT_SHIELDED.ja in texts(shielded.pcs)) is not covered
+    shielded.close()
 
 
 def test_in_full_screen_the_bar_comes_when_it_is_called(window: Window, bridge: Listening, until: Until) -> None:
