@@ -1,7 +1,7 @@
 """Operations on traces: a photo handed in, decided by a second person, read, discarded."""
 
 from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -15,6 +15,8 @@ from gateway.tracing import Answer, TraceRoom, checked_corners
 
 BOOK: Final = Book("traces")
 _AT: Final = "/organisations/{organisation}/traces"
+
+ReportPart = Literal["json", "json.sig", "pdf"]
 
 Point = tuple[float, float]
 Corners = Annotated[tuple[Point, ...], msgspec.Meta(min_length=4, max_length=4)]
@@ -60,6 +62,13 @@ class DecideBody(Shape, frozen=True, kw_only=True):
     """Whether the photo may be read. Nobody decides their own request."""
 
     approve: bool
+
+
+class ReportFile(Shape, frozen=True, kw_only=True):
+    """A part of a report; `data` is base64."""
+
+    name: str
+    data: bytes
 
 
 class ReadBody(Shape, frozen=True, kw_only=True):
@@ -135,6 +144,14 @@ async def read_trace(facilities: Facilities, permit: Permit, number: Ordinal, bo
     corners = None if body.corners is None else checked_corners(body.corners, *_size(request)[:2])
     await room(facilities).read(request, corners, actor=permit.actor)
     return await show_trace(facilities, permit, number)
+
+
+@BOOK.operation("GET", _AT + "/{number}/report/{part}", Scope.TRACE_ASK)
+async def show_report(facilities: Facilities, permit: Permit, number: Ordinal, part: ReportPart) -> ReportFile:
+    """Fetch the report on a photo that was read: its JSON, the signature over it, or its PDF."""
+    request = await facilities.store.trace_request(permit.organisation, number)
+    data = await room(facilities).part(request, f".{part}")
+    return ReportFile(name=f"{permit.organisation}-{number}.{part}", data=data)
 
 
 @BOOK.operation("POST", _AT + "/{number}/discard", Scope.TRACE_ASK, once=True)

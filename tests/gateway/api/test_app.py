@@ -49,7 +49,14 @@ BODIES: dict[str, object] = {
     "decide_trace": {"approve": True},
     "read_trace": {},
 }
-PARTS = {"identity": "131016-0001", "pc": "pc-131016-0001", "session": "0" * 11 + "1", "number": "1", "account": "ito"}
+PARTS = {
+    "identity": "131016-0001",
+    "pc": "pc-131016-0001",
+    "session": "0" * 11 + "1",
+    "number": "1",
+    "account": "ito",
+    "part": "pdf",
+}
 
 
 def path_of(one: Operation, organisation: str) -> str:

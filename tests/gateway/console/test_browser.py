@@ -1,6 +1,7 @@
 """Administrators at work, in a real browser on the real service: each story from the first click to the last."""
 
 import asyncio
+import base64
 import re
 import zipfile
 from collections.abc import AsyncIterator
@@ -18,7 +19,7 @@ from gateway.photos import PhotoSafe
 from gateway.secret import Secret
 from gateway.service import OfficialsRoom
 from gateway.tracing import TraceRoom
-from tests.fakes.administrators import OPERATOR, PASSWORD, Administrator, administrator
+from tests.fakes.administrators import OPERATOR, PASSWORD, Administrator, administrator, token
 from tests.fakes.browser import chromium, window
 from tests.fakes.gateway import MovableClock, World, running, viewing
 from tests.fakes.leaks import leak_of
@@ -231,7 +232,13 @@ async def test_a_photo_from_hand_in_to_report(town: Town) -> None:
         async with asks.page.expect_download() as download:
             await asks.page.get_by_role("link", name=re.compile(r"report\.pdf")).click()
         path = await (await download.value).path()
-        assert (await asyncio.to_thread(path.read_bytes))[:5] == b"%PDF-"
+        pdf = await asyncio.to_thread(path.read_bytes)
+        assert pdf[:5] == b"%PDF-"
+        bearer = await token(store, "officer", ORG, world.clock.now())
+        answer = await asks.page.request.get(
+            f"{town.root}/api/v1/organisations/{ORG}/traces/1/report/pdf", headers={"Authorization": f"Bearer {bearer}"}
+        )
+        assert base64.b64decode((await answer.json())["data"]) == pdf, "the API gives the same report"
         await asks.press("写真と報告書を破棄する")
         await asks.press("実行する")
         assert "破棄済み" in await asks.main()
