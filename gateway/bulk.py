@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from gateway.clock import JAPAN
 from gateway.errors import MalformedError
 from gateway.records import NewIdentity
@@ -154,6 +151,9 @@ def _csv(data: bytes) -> Iterator[list[str]]:
 
 
 def _xlsx(data: bytes) -> Iterator[list[str]]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - only workbooks need it, and every command would wait for it
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 - as above
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]

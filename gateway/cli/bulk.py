@@ -24,7 +24,6 @@ from gateway.cli.output import Record, show_json, show_table
 from gateway.cli.place import At, Place, ask
 from gateway.clock import SystemClock
 from gateway.japanese import said
-from gateway.letters import Letter, letters
 from gateway.times import when
 
 
@@ -82,6 +81,8 @@ def bulk_act(  # noqa: PLR0913 - the options of one command
 def _write(
     at: Place, org: str, issued: Sequence[IssuedShown], out: Path | None, paper: Path | None, valid_days: int
 ) -> None:
+    from gateway.letters import Letter, letters  # noqa: PLC0415 - paper loads slowly, and every command would wait
+
     items = [Letter(one.identity, one.name, one.invitation) for one in issued]
     if out is not None:
         text = io.StringIO()
