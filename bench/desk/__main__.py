@@ -1,6 +1,8 @@
 """`make bench-desk`: measure remote desktops side by side on a shaped line, print the table, keep every figure.
 
 make bench-desk ARGS="--line home --line loopback --line poor --rounds 5"     writes docs/desk/LINE.{json,md,svg}
+
+With `--out docs/desk` it also writes its part of docs/performance.md.
 """
 
 import sys
@@ -10,7 +12,7 @@ from typing import Annotated, Final
 
 import typer
 
-from bench.desk import measure, results
+from bench.desk import measure, report, results
 from bench.desk.line import Profile
 from bench.desk.office_app import MODES
 from bench.desk.stacks import STACKS
@@ -30,6 +32,8 @@ def main(
     """Each desktop in turn, each mode in turn, round by round; one that fails leaves the others their table."""
     for name in line or ["home"]:
         _measure(name, stack or list(STACKS), mode or list(ALL_MODES), seconds, rounds, out)
+    if out is not None:
+        report.write(out)
 
 
 def _measure(line: str, stacks: list[str], modes: list[str], seconds: float, rounds: int, out: Path | None) -> None:

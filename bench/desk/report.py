@@ -1,0 +1,74 @@
+"""The part of docs/performance.md that `make bench-desk` writes, from the figures it keeps. Measures nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from bench.desk import results
+from bench.desk.measure import Row
+from bench.parts import PERFORMANCE, put
+
+OURS: Final = "sekisho"
+LINES: Final = {"home": "10 Mbit/s, 30 ms", "loopback": "loopback", "poor": "1 Mbit/s, 100 ms"}
+WITHOUT_RATE: Final = ("probe", "type", "both", "stall")  # nobody draws thirty pictures a second in these
+MOVING: Final = ("scroll", "drag", "video")
+HEAD: Final = """## Remote desktops side by side
+
+1600 × 900, for us with the mark, the relay and end-to-end encryption, for the rivals with none of them. Milliseconds
+from a change on the office's screen to the same change on the home PC's own screen, p50, and pictures shown a second;
+*probe* is a key to its pixel; *both* is typing beside a film; *stall* is the first true picture after the viewer stood
+still for 5 s. Every figure is in [docs/desk](desk/). A desktop that showed nothing, as xpra's viewer on the machine of
+the run, is left out.
+"""
+
+Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode
+
+
+def write(folder: Path) -> None:
+    """Write the part from the JSON files in *folder*."""
+    parts = [HEAD]
+    for line, words in LINES.items():
+        path = folder / f"{line}.json"
+        if path.exists():
+            rows = {stack: [Row(**row) for row in kept] for stack, kept in json.loads(path.read_text())["rows"].items()}
+            found = {stack: {row.mode: row for row in results.summary(kept)} for stack, kept in rows.items()}
+            shown = {stack: modes for stack, modes in found.items() if any(m in modes and modes[m].p50 for m in MOVING)}
+            parts.append(_line(line, words, shown, max(_rounds(kept) for kept in rows.values())))
+    put(PERFORMANCE, "bench-desk", "\n".join(parts))
+
+
+def _rounds(rows: Sequence[Row]) -> int:
+    return max((sum(row.mode == one.mode for row in rows) for one in rows), default=0)
+
+
+def _line(line: str, words: str, found: Summary, rounds: int) -> str:
+    modes = [mode for mode in dict.fromkeys(m for rows in found.values() for m in rows) if mode != "idle"]
+    lines = [f"### {words}", "", f"| rounds: {rounds} | " + " | ".join(found) + " | ours to the best |"]
+    lines.append("|---" * (len(found) + 2) + "|")
+    for mode in modes:
+        cells = [_cell(rows.get(mode)) for rows in found.values()]
+        lines.append(f"| {mode} | " + " | ".join(cells) + f" | {_ratio(found, mode)} |")
+    ours = found.get(OURS, {})
+    settled = ", ".join(f"{mode} {ours[mode].settled:.0f}" for mode in MOVING if mode in ours and ours[mode].settled)
+    cores = ", ".join(
+        f"{stack} {max((rows[mode].server_cpu or 0 for mode in MOVING if mode in rows), default=0):.2f}"
+        for stack, rows in found.items()
+    )
+    lines += ["", f"Ours is exact to the pixel, in ms after the screen is quiet: {settled or '–'}."]
+    lines += [f"Cores that the servers used, at most: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
+    return "\n".join(lines)
+
+
+def _cell(row: Row | None) -> str:
+    if row is None or row.p50 is None:
+        return "–"
+    taken = f"{row.p50:.0f}" if row.p50 >= 100 else f"{row.p50:.1f}"
+    return taken if row.mode in WITHOUT_RATE or row.frames is None else f"{taken} / {row.frames:.1f}"
+
+
+def _ratio(found: Summary, mode: str) -> str:
+    ours = found.get(OURS, {}).get(mode)
+    rivals = [rows[mode].p50 for stack, rows in found.items() if stack != OURS and mode in rows]
+    best = min((p50 for p50 in rivals if p50 is not None), default=None)
+    return "–" if ours is None or ours.p50 is None or not best else f"{ours.p50 / best:.2f}"
