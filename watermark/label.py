@@ -39,12 +39,11 @@ FONTS: Final = (  # (file, face in the collection); the first that can write the
 )
 
 SLANT: Final = 24.0  # degrees, rising: crosses every line of text, so no row of a page hides it
-_WARNING_SIZE: Final = 84  # pixels on a screen 1080 high: the finest strokes of 撮 survive a chat app's shrinking
+_WARNING_SIZE: Final = 88  # pixels: four just fit between two columns; fine strokes survive a chat app's shrinking
 _LABEL_SIZE: Final = 20
-_BOLDER: Final = 0.02  # of the label's size, on both sides of every stroke: thin strokes of 11 levels are lost on white
-_LINE: Final = 25  # full-width characters before the label is broken
-_SMALLEST: Final = 0.75  # of the sizes above, however low the screen: small letters are lost
-PITCH: Final = 640  # pixels from column to column: two and a half tiles of the pattern
+_BOLDER: Final = (0.01, 0.02)  # of the sizes, on both sides of every stroke: thin ones of 11 levels are lost on white
+_LINE: Final = 19  # full-width characters before the label is broken
+PITCH: Final = 384  # pixels from column to column: one and a half tiles of the pattern
 PERIOD: Final = 256  # pixels from block to block downwards: a tile of the pattern
 _LEADING: Final = 1.25  # of the size, from line to line
 _APART: Final = 24  # pixels between neighbours, across the text
@@ -83,10 +82,9 @@ def label_cover(width: int, height: int, label: str, fonts: Sequence[tuple[str, 
     the label names the person as well. Raises `FontError` when no font has the warning itself and 〓.
     """
     times = grade(height)
-    scale = times * min(1.0, max(_SMALLEST, height / (1080 * times)))
     path, face = find_font(tuple(fonts))
-    warning = ImageFont.truetype(path, round(_WARNING_SIZE * scale), face)
-    small = ImageFont.truetype(path, round(_LABEL_SIZE * scale), face)
+    warning = ImageFont.truetype(path, _WARNING_SIZE * times, face)
+    small = ImageFont.truetype(path, _LABEL_SIZE * times, face)
     block = _slanted(_block(warning, small, _lines(_printable(label, small))))
     layout = _layout_for(block, times)
     return Warned(_scatter(block.sprite, width, layout), layout)
@@ -160,7 +158,8 @@ def _block(warning: Font, small: Font, lines: Iterator[str]) -> Mask:
     draw = ImageDraw.Draw(image)
     top = 0
     for (text, font), box, pitch in zip(rows, boxes, pitches, strict=True):
-        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=_BOLDER * small.size)
+        bolder = _BOLDER[font is small] * font.size
+        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=bolder)
         top += pitch
     return np.array(image)
 

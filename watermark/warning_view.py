@@ -24,9 +24,10 @@ from watermark.spread import CELLS
 
 _SURROUND: Final = 81  # pixels: wider than a letter, narrower than the windows on a screen
 _COARSE: Final = 1.5  # photo pixels a screen pixel: so much a lens and a mosaic blur by themselves
-_FINE: Final = 0.6  # screen pixels over which a finer photo is softened
+_FINE: Final = 1.2  # screen pixels over which a finer photo is softened
 _EDGE: Final = 9  # pixels at the screen's edge that are left out: the frame shines into them
-_HOST: Final = 17.0  # grey levels; what differs more from its surround is the screen's own, and its edges with it
+_LONG: Final = 61  # pixels; what runs on so far along or across is the screen's: its text rises
+_HOST: Final = 26.0  # grey levels; what differs more from its surround is the screen's own, and its edges with it
 _PAINT: Final = 4.0  # grey levels that the hidden pattern may have in a photo
 _WHITE: Final = 0.957  # of white: where a lightening block changes nothing, as white itself is darkened
 _NEARLY: Final = 0.043  # of white, from there to where it shows in full
@@ -38,11 +39,17 @@ _ENOUGH: Final = 0.95  # of a block that each half of the blocks must show, so t
 _LEAST: Final = 0.5  # grey levels that any two blocks may differ
 _TRUST: Final = 2.0  # deviations; what is further from what the blocks agree on counts less
 _SMOOTH: Final = 6.0  # bins of the spectrum over which signal and noise are told apart
-_SIZE: Final = (PITCH - 64, PERIOD - 32)  # screen pixels of what is shown, along and across the text
+_SIZE: Final = (PITCH, PERIOD - 32)  # screen pixels of what is shown, along and across the text
 _WRITTEN: Final = 60  # screen pixels above and below the middle that are full of strokes
 _EMPTY: Final = 85  # screen pixels from the middle; beyond it a short label leaves nothing
 _SOFTEN: Final = 1.2  # screen pixels: a quarter of a stroke
-_SHADE: Final = 25  # screen pixels: wider than a stroke; shades this wide are the screen's
+_SHADE: Final = 41  # screen pixels: wider than a stroke; shades this wide are the screen's
+_ROUNDS: Final = 3  # in which strokes are told from shades
+_DEEP: Final = 0.35  # of the darkest: from there on something may be a stroke
+_STEEP: Final = 1.6  # the darkest that much over is all stroke
+_CRISP: Final = 0.4  # of what is around a stroke is taken from it
+_FAINT: Final = 0.1  # of the strokes' darkness: what is shown as white
+_FULL: Final = 0.4  # and what as black
 _TIMES: Final = 2  # pixels of the view a screen pixel
 
 Photo = npt.NDArray[np.uint8]
@@ -85,11 +92,13 @@ def warning_view(
         raise ValueError("nothing of the screen is seen")
     filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
     origin = (box[0] // grain, box[1] // grain)
-    # Text and lines are best left out pixel by pixel, shades by neighbourhood: what leaves less of them is shown.
-    planes = [_planes(filled, seen, by_pixel=way) for way in (True, False)]
+    # Text and lines are best left out pixel by pixel, shades by neighbourhood; taking lines away costs a plain screen
+    # something of its strokes. What leaves less of the screen is shown.
+    ways = [(by_pixel, lined) for by_pixel in (True, False) for lined in (False, True)]
+    planes = [_planes(filled, seen, by_pixel=by_pixel, lined=lined) for by_pixel, lined in ways]
     phases = [0] if anchored else range(0, 2 * PITCH, TILE)
-    ways = [_upright(_cover(_sought(plane, flat.shape, origin, phases))) for plane in planes]
-    return _shown(max(ways, key=_clarity))
+    found = [_upright(_cover(_sought(plane, flat.shape, origin, phases))) for plane in planes]
+    return _shown(max(found, key=_clarity))
 
 
 def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
@@ -149,8 +158,11 @@ class _Planes:
         return _Blocks(places.cut(self.level), places.cut(self.weight), places.cut(self.share), places.darkens)
 
 
-def _planes(filled: Plane, seen: npt.NDArray[np.bool_], *, by_pixel: bool) -> _Planes:
-    """What stands out of its surround, how much each pixel of it counts, and its ground's share of white."""
+def _planes(filled: Plane, seen: npt.NDArray[np.bool_], *, by_pixel: bool, lined: bool) -> _Planes:
+    """What stands out of its surround, how much each pixel of it counts, and its ground's share of white.
+
+    The screen's own is left out *by_pixel* or by neighbourhood; what is *lined* on it is taken away first, or not.
+    """
     found = residue(filled, _SURROUND)
     level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
     noise = 1.48 * float(np.median(np.abs(level[seen])))
@@ -162,8 +174,18 @@ def _planes(filled: Plane, seen: npt.NDArray[np.bool_], *, by_pixel: bool) -> _P
         variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
         weight = np.asarray(clean / (variance + 1), np.float32)
     ground = filled - level
+    if lined:
+        level = _without_lines(level, weight)
     share = np.asarray(ground / _white(np.where(seen, ground, 0)), np.float32)
     return _Planes(np.asarray(level - _hidden(level, weight), np.float32), weight, share)
+
+
+def _without_lines(level: Plane, weight: Plane) -> Plane:
+    """*level* without what runs on along and across: rules, edges of windows, banding, moire."""
+    for window in ((_LONG, 1), (1, _LONG)):
+        along = cv2.blur(level * weight, window) / np.maximum(cv2.blur(weight, window), 1e-12)
+        level = np.asarray(level - along, np.float32)
+    return level
 
 
 def _sought(planes: _Planes, shape: tuple[int, ...], origin: tuple[int, int], phases: Sequence[int]) -> _Blocks:
@@ -270,8 +292,22 @@ def _upright(cover: Plane) -> Plane:
     y = np.mod(PERIOD / 2 - u * sine + v * cosine, PERIOD) + PERIOD
     picture = cv2.remap(np.tile(torus, (3, 3)), x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC)
     picture = cv2.GaussianBlur(picture, (0, 0), 0.5 * _TIMES)
-    shade = np.clip(picture, *np.percentile(picture, (5, 90)))
-    return np.asarray(picture - cv2.blur(shade, (_SHADE * _TIMES, _SHADE * _TIMES)), np.float32)
+    return _level(picture)
+
+
+def _level(picture: Plane) -> Plane:
+    """*picture* without shades wider than strokes, which are the screen's.
+
+    A mean of the surround holds the strokes as well, and taking it away leaves ghosts beside them. So what looks like
+    a stroke is left out of the next mean.
+    """
+    window = (_SHADE * _TIMES, _SHADE * _TIMES)
+    rest = picture - cv2.blur(np.clip(picture, *np.percentile(picture, (5, 90))), window)
+    for _ in range(_ROUNDS):
+        deep = float(np.percentile(np.abs(rest), 95))
+        strokes = deep * np.clip(_STEEP * rest / deep, -1, 1) * (np.abs(rest) > _DEEP * deep)
+        rest = picture - cv2.blur(picture - strokes, window)
+    return np.asarray(rest, np.float32)
 
 
 def _clarity(picture: Plane) -> float:
@@ -282,8 +318,11 @@ def _clarity(picture: Plane) -> float:
 
 
 def _shown(picture: Plane) -> View:
-    """Strokes dark, with the contrast that the picture's own noise allows."""
-    middle = float(np.median(picture))
-    noise = 1.48 * float(np.median(np.abs(picture - middle)))
-    low, high = middle + noise, max(float(np.percentile(picture, 99.5)), middle + 3 * noise) + 1e-6
-    return np.asarray(np.clip(255 - 230 * (picture - low) / (high - low), 0, 255), np.uint8)
+    """Strokes dark and of one darkness, as print; the ground white as far as the picture's own noise allows."""
+    # Where strokes stand close a photo runs them together: what is dark around a stroke is taken from it.
+    crisp = cv2.GaussianBlur(picture, (0, 0), 0.5 * _TIMES) - _CRISP * cv2.GaussianBlur(picture, (0, 0), 4.5 * _TIMES)
+    middle = float(np.median(crisp))
+    noise = 1.48 * float(np.median(np.abs(crisp - middle)))
+    letters = crisp[np.abs(np.arange(len(crisp)) - len(crisp) / 2) < _WRITTEN * _TIMES]
+    stroke = max(float(np.percentile(letters, 97)) - middle, 3 * noise) + 1e-6
+    return np.asarray(np.clip(255 * (_FULL - (crisp - middle) / stroke) / (_FULL - _FAINT), 0, 255), np.uint8)
