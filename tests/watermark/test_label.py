@@ -18,10 +18,10 @@ def mask(width: int, height: int, label: str = LABEL) -> npt.NDArray[np.int16]:
 
 
 def test_it_is_everywhere_but_covers_little() -> None:
-    """Every 700 x 450 part of the screen shows some of it, and less than a quarter of the screen is touched."""
+    """Every 700 x 450 part of the screen shows some of it, and less than a fifth of the screen is touched."""
     shown = np.abs(mask(1600, 900))
     assert shown.shape == (900, 1600)
-    assert np.mean(shown > 0) < 1 / 4
+    assert np.mean(shown > 0) < 1 / 5
     for y in range(0, 451, 150):
         for x in range(0, 901, 150):
             assert np.mean(shown[y : y + 450, x : x + 700] > 128) > 0.01
@@ -43,7 +43,7 @@ def test_it_repeats_after_whole_tiles(height: int) -> None:
     """Two columns are whole tiles of the hidden pattern, and so is a period downwards."""
     layout = label_cover(200, height, LABEL).layout
     assert 2 * layout.pitch % TILE == layout.period % TILE == 0
-    assert layout.pitch == 384 * grade(height)
+    assert layout.pitch == 512 * grade(height)
 
 
 @pytest.mark.parametrize("label", [LABEL, "長" * 60, "長" * 256, "x" * 256])
@@ -51,7 +51,7 @@ def test_neighbours_do_not_touch(label: str) -> None:
     """Blocks below each other stay apart: long labels take more room instead of running into the next."""
     warned = label_cover(1920, 1080, label)
     cover, layout = np.abs(warned.cover), warned.layout
-    alone = np.tile(cover[:, :384], (3, 1))
+    alone = np.tile(cover[:, :512], (3, 1))
     parts, _, found, _ = cv2.connectedComponentsWithStats(
         (cv2.dilate(np.minimum(alone, 255).astype(np.uint8), np.ones((17, 17))) > 0).astype(np.uint8)
     )
@@ -61,7 +61,7 @@ def test_neighbours_do_not_touch(label: str) -> None:
 
 def test_it_grows_with_the_screen() -> None:
     """A screen twice as high, and as dense, shows it twice as large."""
-    small, large = (np.abs(label_cover(768 * n, 1080 * n, LABEL).cover) > 128 for n in (1, 2))
+    small, large = (np.abs(label_cover(1024 * n, 1080 * n, LABEL).cover) > 128 for n in (1, 2))
     assert large.sum() == pytest.approx(4 * small.sum(), rel=0.05)
 
 

@@ -94,9 +94,9 @@ def test_every_shade_is_stamped_as_stated(level: int) -> None:
 @pytest.mark.parametrize("level", range(0, 256, 5))
 def test_the_warning_shows_on_every_shade(level: int) -> None:
     """Full strokes of every other block at least differ from the ground by about 11 levels."""
-    plain = np.full((256, 768, 4), level, np.uint8)
-    stamped = stamper(768, 256).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
-    strokes = cover(768, 256)
+    plain = np.full((256, 1024, 4), level, np.uint8)
+    stamped = stamper(1024, 256).stamp(plain, 0, 0).pixels[:, :, 1].astype(float)
+    strokes = cover(1024, 256)
     ground = stamped[strokes == 0].mean()
     lighter, darker = (abs(stamped[strokes == full].mean() - ground) for full in (255, -255))
     assert 9 < max(lighter, darker) < 13

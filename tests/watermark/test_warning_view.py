@@ -63,7 +63,7 @@ def test_a_part_of_the_screen_is_enough() -> None:
     assert likeness(part, truth()) > 0.55
 
 
-@pytest.mark.parametrize("tiles", [1, 2])
+@pytest.mark.parametrize("tiles", [1, 2, 3])
 def test_the_columns_are_found_where_only_the_tile_is_known(tiles: int) -> None:
     """A geometry that is off by whole tiles of the hidden pattern, as a reading's may be, shows the same letters."""
     photo = jpeg(seen_through(marked("document"), _OBLIQUE), 60)
