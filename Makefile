@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk bench-directory bench-revocation bench-watermark soak-audit corpus docs visibility screenshots scan-tls lock install clean
+.PHONY: help demo test lint type bench bench-desk bench-directory bench-reconnect bench-revocation bench-watermark soak-audit corpus docs visibility screenshots scan-tls lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -65,6 +65,9 @@ soak-audit: install ## kill -9 a writer 1,000 times; the chain must hold and not
 scan-tls: install ## the console's TLS as sslyze sees it; fails for what is weak
 	@deploy/scan.sh
 	@$(PYTHON) -m bench.tls_scan
+
+bench-reconnect: install ## the home line away for 5, 30 and 120 s: how soon keys work again, and whether any is lost
+	@$(PYTHON) -m bench.reconnect $(ARGS)
 
 bench-revocation: install ## from an administrator's act to the picture that is gone, for each cause
 	@$(PYTHON) -m bench.revocation

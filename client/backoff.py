@@ -5,7 +5,9 @@ from typing import Final
 
 FIRST: Final = 0.25  # seconds; a line that blinks is back at once
 FACTOR: Final = 1.7
-LONGEST: Final = 8.0  # seconds; a person is looking at the dimmed picture
+WATCHED: Final = 1.0  # seconds; a person is looking at the dimmed picture
+PATIENCE: Final = 240  # tries, of some three minutes in all; after that hardly anybody is looking
+LONGEST: Final = 8.0  # seconds
 
 
 class Backoff:
@@ -17,8 +19,9 @@ class Backoff:
 
     def next(self) -> float:
         """Seconds to wait before the next try: between half of the nominal delay and all of it."""
-        nominal = min(LONGEST, FIRST * FACTOR**self._tries)
-        self._tries = min(self._tries + 1, 32)
+        tries, longest = (self._tries, WATCHED) if self._tries < PATIENCE else (self._tries - PATIENCE, LONGEST)
+        nominal = min(longest, FIRST * FACTOR ** min(tries, 32))
+        self._tries = min(self._tries + 1, PATIENCE + 32)
         return nominal * (0.5 + 0.5 * self._chance())
 
     def reset(self) -> None:

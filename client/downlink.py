@@ -20,6 +20,7 @@ from wire import Conversation, RemoteProtocolError, relay, ssh
 from wire.limits import RELAY_GRACE
 
 CONNECT_TIMEOUT: Final = 10.0  # seconds until a TCP connection counts as impossible
+AGAIN_TIMEOUT: Final = 1.5  # the same while a line is awaited: a packet lost before its return is asked for late
 LOGIN_TIMEOUT: Final = 15.0  # seconds for key exchange and authentication; a slow line needs about six round trips
 
 
@@ -69,16 +70,22 @@ async def _named_failures() -> AsyncIterator[None]:
 
 
 async def connect(
-    host: str, port: int, *, user: str, key: bytes, certificate: str | None, trust: Trust
+    host: str,
+    port: int,
+    *,
+    user: str,
+    key: bytes,
+    certificate: str | None,
+    trust: Trust,
+    within: float = CONNECT_TIMEOUT,
 ) -> asyncssh.SSHClientConnection:
     """A connection to the gateway as *user*. Raises `UnreachableError`, `UntrustedError` or `DeniedError`.
 
-    *key* is a private key (OpenSSH PEM), *certificate* its certificate line, None for a newcomer.
+    *key* is a private key (OpenSSH PEM), *certificate* its certificate line, None for a newcomer. The TCP connection
+    must stand *within* so many seconds.
     """
     async with _named_failures():
-        return await _login(
-            await connected(host, port, within=CONNECT_TIMEOUT), _options(user, key, certificate, trust)
-        )
+        return await _login(await connected(host, port, within=within), _options(user, key, certificate, trust))
 
 
 async def connect_screen(

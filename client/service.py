@@ -180,10 +180,11 @@ class Service:
                 self._display.announce(command)
             case TakePosture():
                 self._spawn(self._take_posture())
-            case DialGateway():
+            case DialGateway(again):
                 self._hang_up()
                 self._line = GatewayLine(self)
-                self._spawn(self._dial_gateway(self._line))
+                within = downlink.AGAIN_TIMEOUT if again else downlink.CONNECT_TIMEOUT
+                self._spawn(self._dial_gateway(self._line, within))
             case HangUp():
                 self._hang_up()
             case Tell(message):
@@ -237,7 +238,7 @@ class Service:
 
     # --- the gateway ----------------------------------------------------------------------------------------
 
-    async def _dial_gateway(self, line: GatewayLine) -> None:
+    async def _dial_gateway(self, line: GatewayLine, within: float) -> None:
         enrolment = self._credentials.enrolment
         try:
             line.connection = await downlink.connect(
@@ -247,6 +248,7 @@ class Service:
                 key=self._credentials.key,
                 certificate=self._state.certificate(),
                 trust=ByKey(enrolment.authorities.gateway),
+                within=within,
             )
             line.channel = await downlink.open_channel(line.connection, Conversation.JOIN, line)
         except ClientError as error:

@@ -115,7 +115,7 @@ class Session:
         if self._online:
             yield s.Tell(m.Report(posture))
         elif self._stage is Stage.JOINING and waiting:
-            yield s.DialGateway()
+            yield s.DialGateway(again=self._absence.lasting)
 
     # --- passing the checkpoint -----------------------------------------------------------------------------
 
@@ -129,7 +129,7 @@ class Session:
     def _begin_join(self, now: float) -> Iterator[s.Command]:
         self._stage = Stage.JOINING
         if self._vigil.usable(now):
-            yield s.DialGateway()
+            yield s.DialGateway(again=self._absence.lasting)
         elif not self._vigil.under_way:
             yield self._take_posture()
         # Otherwise the collector is at work already, and `_posture_taken` goes on.

@@ -123,7 +123,9 @@ class TakePosture:
 
 @dataclass(frozen=True, slots=True)
 class DialGateway:
-    """Connect to the checkpoint; answered by `GatewayUp` or `GatewayLost`."""
+    """Connect to the checkpoint; answered by `GatewayUp` or `GatewayLost`. *again*: the line may not be back yet."""
+
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,8 +291,7 @@ def _upright(cover: Plane) -> Plane:
     x = np.mod(PITCH / 2 + u * cosine + v * sine, 2 * PITCH) + 2 * PITCH
     y = np.mod(PERIOD / 2 - u * sine + v * cosine, PERIOD) + PERIOD
     picture = cv2.remap(np.tile(torus, (3, 3)), x.astype(np.float32), y.astype(np.float32), cv2.INTER_CUBIC)
-    picture = cv2.GaussianBlur(picture, (0, 0), 0.5 * _TIMES)
-    return _level(picture)
+    return _level(np.asarray(cv2.GaussianBlur(picture, (0, 0), 0.5 * _TIMES), np.float32))
 
 
 def _level(picture: Plane) -> Plane:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from client.backoff import FIRST, LONGEST, Backoff
+from client.backoff import FIRST, LONGEST, PATIENCE, WATCHED, Backoff
 
 
 @given(st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=50))
@@ -13,6 +13,15 @@ def test_every_delay_lies_within_its_bounds(chances: list[float]) -> None:
     backoff = Backoff(lambda: next(drawn))
     delays = [backoff.next() for _ in chances]
     assert all(FIRST / 2 <= delay <= LONGEST for delay in delays)
+
+
+def test_a_watched_picture_is_back_within_two_seconds() -> None:
+    """For three minutes at least no delay is over a second; only then they grow to the longest."""
+    backoff = Backoff(lambda: 0.999)
+    watched = [backoff.next() for _ in range(PATIENCE)]
+    assert max(watched) <= WATCHED
+    assert sum(watched) > 180
+    assert max(backoff.next() for _ in range(20)) > 0.9 * LONGEST
 
 
 def test_success_begins_again() -> None:

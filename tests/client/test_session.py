@@ -221,7 +221,7 @@ def test_a_revocation_after_the_line_was_cut_wipes_the_dimmed_picture() -> None:
 
 def test_a_lost_line_dims_and_comes_back_with_the_ticket() -> None:
     """The picture dims; the client redials with the ticket, asks for no code and opens the same office PC again."""
-    play = lost().until_woken() << DialGateway() >> GatewayUp()
+    play = lost().until_woken() << DialGateway(again=True) >> GatewayUp()
     aged = msgspec.structs.replace(POSTURE, age=play.now - 1000.0)
     play = play << Tell(m.Join(VERSION, None, TICKET, aged, "home-pc"))
     play = play >> Told(admitted(PC, OTHER_PC)) << KeepCertificate(CERTIFICATE) << AskFor(PC.pc)
@@ -235,7 +235,7 @@ def test_the_first_retry_comes_quickly_and_the_next_ones_later() -> None:
     play, waits = lost(), []
     for _ in range(6):
         before = play.now
-        play = play.until_woken() << DialGateway()
+        play = play.until_woken() << DialGateway(again=True)
         waits.append(play.now - before)
         play = play >> GatewayLost(Loss.LINE)
     assert waits[0] < 0.3
@@ -270,7 +270,7 @@ def test_after_the_window_has_closed_a_code_is_needed() -> None:
 
 def test_a_refused_ticket_asks_for_a_code() -> None:
     """A ticket that the gateway does not take wipes the picture and asks for a code."""
-    play = lost().until_woken() << DialGateway() >> GatewayUp()
+    play = lost().until_woken() << DialGateway(again=True) >> GatewayUp()
     play = play.skip() >> Told(m.Refused(Reason.TICKET, 0.0, final=True)) << HangUp() << CUT
     play = play << Announce(Happening.ENDED, session=NUMBER, problem=Reason.TICKET)
     (play << Show(pages.SignIn(Reason.TICKET))).done()
@@ -292,7 +292,7 @@ def test_a_failed_dial_is_explained(how: Loss, problem: Trouble) -> None:
 
 def test_a_denied_certificate_while_away_wipes_the_picture() -> None:
     """When the certificate is no longer accepted on the way back, nothing of the picture stays."""
-    play = lost().until_woken() << DialGateway() >> GatewayLost(Loss.DENIED) << CUT
+    play = lost().until_woken() << DialGateway(again=True) >> GatewayLost(Loss.DENIED) << CUT
     play = play << Announce(Happening.ENDED, session=NUMBER, problem=Reason.CERTIFICATE)
     (play << Show(pages.SignIn(Reason.CERTIFICATE))).done()
 
