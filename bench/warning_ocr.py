@@ -5,58 +5,12 @@ the screens' corners in `corners.json`. Prints a table: screens across, shots do
 """
 
 import json
-import subprocess
 import sys
-import tempfile
-from itertools import product
 from pathlib import Path
-from typing import Final
 
-import cv2
-import numpy as np
-import numpy.typing as npt
-
+from tests.camera.ocr import warned
 from tests.fakes.screens import SCREENS
 from watermark import load_image
-from watermark.label import WARNING
-from watermark.reading import Corner
-from watermark.warning_view import screen_geometry, warning_view
-
-SIZES: Final = (0.2, 0.27)  # of the view: letters of 35 to 48 pixels, as the OCR was trained on
-_SPECKS: Final = (0, 120, 240)  # pixels of the view; what is smaller is wiped away, as a scanner does
-_ROWS: Final = (0.06, 0.58)  # of the view: the warning without the label
-
-View = npt.NDArray[np.uint8]
-
-
-def ocr(view: View) -> str:
-    """What tesseract reads in one line of text."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "line.png"
-        cv2.imwrite(str(path), view)
-        command = ["tesseract", str(path), "-", "-l", "jpn", "--psm", "7"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # fixed words
-    return done.stdout.replace(" ", "").strip()
-
-
-def wiped(view: View, specks: int) -> View:
-    """*view* without dark spots of less than *specks* pixels."""
-    _, spots, found, _ = cv2.connectedComponentsWithStats((view < 128).astype(np.uint8))
-    large = np.flatnonzero(found[:, cv2.CC_STAT_AREA] >= specks)
-    kept = np.isin(spots, large[large > 0]).astype(np.uint8)
-    return np.asarray(np.where(cv2.dilate(kept, np.ones((5, 5), np.uint8)) > 0, view, 255), np.uint8)
-
-
-def warned(photo: Path, corners: list[Corner]) -> bool:
-    """Whether the warning is read from *photo*, at one of `SIZES`."""
-    view = warning_view(load_image(photo), screen_geometry(corners, (1600, 900)), corners, 900)
-    line = view[int(_ROWS[0] * len(view)) : int(_ROWS[1] * len(view))]
-    for size, specks in product(SIZES, _SPECKS):
-        small = cv2.resize(wiped(line, specks), None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
-        framed = np.asarray(cv2.copyMakeBorder(small, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255), np.uint8)
-        if WARNING in ocr(framed):
-            return True
-    return False
 
 
 def main() -> None:
@@ -72,7 +26,7 @@ def main() -> None:
         marks = []
         for name in SCREENS:
             photo = f"{name}-{shot}.jpg"
-            read = photo in corners and warned(folder / photo, corners[photo])
+            read = photo in corners and warned(load_image(folder / photo), corners[photo])
             right[name] += read
             marks.append("read" if read else "–")
         print(f"| {shot} | " + " | ".join(marks) + " |", flush=True)
