@@ -6,6 +6,7 @@ office PC's editor; what arrives from then on must be what was typed. Writes its
 """
 
 import itertools
+import statistics
 import string
 import subprocess
 import sys
@@ -101,9 +102,9 @@ def main(times: int) -> None:
                 print(seconds, found[seconds][-1], flush=True)
     lines = []
     for seconds, returns in found.items():
-        backs = sorted(each.seconds for each in returns)
+        backs = [each.seconds for each in returns]
         wrong = sum(each.wrong for each in returns)
-        lines.append(f"| {seconds} | {len(backs)} | {backs[len(backs) // 2]:.1f} | {backs[-1]:.1f} | {wrong} |")
+        lines.append(f"| {seconds} | {len(backs)} | {statistics.median(backs):.1f} | {max(backs):.1f} | {wrong} |")
     put(PERFORMANCE, "bench-reconnect", HEAD + "\n".join(lines))
 
 
