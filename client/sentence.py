@@ -14,6 +14,16 @@ class Language(enum.Enum):
     JA = "ja"
     EN = "en"
 
+    @property
+    def own_name(self) -> str:
+        """What its speakers call it."""
+        return "日本語" if self is Language.JA else "English"
+
+    @property
+    def other(self) -> "Language":
+        """The other one."""
+        return Language.EN if self is Language.JA else Language.JA
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

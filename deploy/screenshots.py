@@ -49,7 +49,7 @@ class Album:
         self._language = language
         self.window = Window(language, Bridge(thread), Watcher(language, on=False), fullscreen=False)
         self.window.resize(*SIZE)
-        self.window.sign_in.of("131016-0001", "関所 花子")
+        self.window.of("131016-0001", "関所 花子")
         self.window.show()
 
     def pages(self) -> Iterator[tuple[str, Callable[[], None]]]:

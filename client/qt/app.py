@@ -12,6 +12,7 @@ from typing import Final, TextIO
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from client import settings
 from client.codes import CodeFile
 from client.config import CODE_FILE_WAIT, Config
 from client.enrolment import enrol, read_invitation
@@ -107,7 +108,7 @@ class Application(QObject):
         self._config = config
         self._app = app
         self._errors = errors
-        self._language = language_here()
+        self._language = settings.load(config.state).language or language_here()
         self._state = StateDirectory(config.state)
         self._thread = LoopThread()
         self._bridge = Bridge(self._thread)
@@ -116,18 +117,30 @@ class Application(QObject):
         watcher = Watcher(self._language, on=config.json)
         self.window = Window(self._language, self._bridge, watcher, fullscreen=config.fullscreen)
         self._bridge.announced.connect(self._announced)
+        self.window.language_wanted.connect(self._speak)
+        self.window.rebuilt.connect(self._connect_enrolment)
         self._enrolling = Enrolling(self._thread, self._state)
+        self._enrolling.failed.connect(self._enrolment_failed)
+        self._enrolling.done.connect(self._enrolled)
         self._connect_enrolment()
 
     def _connect_enrolment(self) -> None:
+        """The enrolment page, which is a new one whenever the language has changed."""
         page, enrolling = self.window.enrol, self._enrolling
         page.invited.connect(enrolling.begin)
         page.code_given.connect(enrolling.answer)
         page.back_wanted.connect(enrolling.stop)
         enrolling.offered_here.connect(page.offer)
         enrolling.asked.connect(page.ask)
-        enrolling.failed.connect(lambda error: page.fail(error.sentence.say(self._language)))
-        enrolling.done.connect(self._enrolled)
+
+    def _speak(self, language: Language) -> None:
+        self._language = language
+        settings.keep(self._config.state, settings.Settings(language))
+        self._app.setFont(style.font(language))
+        self.window.speak(language)
+
+    def _enrolment_failed(self, error: ClientError) -> None:
+        self.window.enrol.fail(error.sentence.say(self._language))
 
     def run(self) -> int:
         """Show the window until it is closed; returns the exit code."""
@@ -149,11 +162,11 @@ class Application(QObject):
         try:
             self._begin(credentials_in(self._state))
         except ClientError as error:
-            self.window.enrol.fail(error.sentence.say(self._language))
+            self._enrolment_failed(error)
 
     def _begin(self, credentials: Credentials) -> None:
         enrolment = credentials.enrolment
-        self.window.sign_in.of(enrolment.identity, enrolment.name)
+        self.window.of(enrolment.identity, enrolment.name)
         earlier = self._service
         service = Service(self._state, credentials, collector(), self._bridge, wanted=self._config.pc)
         self._service = service
@@ -201,7 +214,7 @@ def run(config: Config, arguments: Sequence[str] = ()) -> int:
     app = QApplication(["sekisho-client", *arguments])
     app.setApplicationName("Sekisho")
     app.setDesktopFileName("sekisho-client")
-    app.setFont(style.font(language_here()))
+    app.setFont(style.font(settings.load(config.state).language or language_here()))
     app.setStyle("Fusion")
     app.setStyleSheet(style.SHEET)
     application = Application(config, app)

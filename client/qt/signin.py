@@ -47,10 +47,11 @@ class CodeField(QLineEdit):
 
 
 class SignInPage(CardPage):
-    """Asks for the code; `code_given` and `enrol_wanted` say what the person did."""
+    """Asks for the code; its signals say what the person did."""
 
     code_given = Signal(str)
     enrol_wanted = Signal()
+    language_wanted = Signal(object)
 
     def __init__(self, language: Language) -> None:
         super().__init__(language, 460)
@@ -70,6 +71,9 @@ class SignInPage(CardPage):
         self._enrol = QPushButton(labels.NEW_INVITATION.say(language))
         self._enrol.setObjectName("link")
         self._enrol.clicked.connect(self.enrol_wanted)
+        self._tongue = QPushButton(language.other.own_name)
+        self._tongue.setObjectName("link")
+        self._tongue.clicked.connect(lambda: self.language_wanted.emit(language.other))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -87,6 +91,7 @@ class SignInPage(CardPage):
         self.card.addSpacing(6)
         self.card.addWidget(self._emergency, 0, Qt.AlignmentFlag.AlignHCenter)
         self.card.addWidget(self._enrol, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.card.addWidget(self._tongue, 0, Qt.AlignmentFlag.AlignHCenter)
 
     def of(self, identity: str, name: str) -> None:
         """Show whose sign-in this is."""

@@ -27,6 +27,8 @@ class Window(QMainWindow):
     """All pages, the bridge's signals on one side and the person's acts on the other."""
 
     closed = Signal()
+    rebuilt = Signal()  # all pages are new ones, in another language
+    language_wanted = Signal(object)
 
     def __init__(
         self, language: Language, bridge: Bridge, watcher: Watcher, *, fullscreen: bool, shield: Shield | None = None
@@ -39,6 +41,18 @@ class Window(QMainWindow):
         self._fullscreen = fullscreen  # what viewing is to look like
         self._awaiting_first = False
         self._going = False  # the picture has been wiped, and its page is about to go
+        self._whose = ("", "")
+        self._asked = p.SignIn()
+        self._build()
+        self.resize(1280, 800)
+        bridge.paged.connect(self.turn_to)
+        bridge.announced.connect(self._watcher.announce)
+        bridge.framed.connect(self._framed)
+        bridge.pictured.connect(self._pictured)
+
+    def _build(self) -> None:
+        """All pages, in the window's language."""
+        language = self._language
         self.sign_in = SignInPage(language)
         self.checking = CheckingPage(language)
         self.pcs = PcsPage(language)
@@ -48,20 +62,16 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         for page in (self.sign_in, self.checking, self.pcs, self.opening, self.office, self.enrol):
             self._stack.addWidget(page)
-        self.setCentralWidget(self._stack)
+        self.setCentralWidget(self._stack)  # the one before is deleted, and what was connected to its pages with it
         self.setWindowTitle(labels.APP.say(language))
-        self.resize(1280, 800)
+        self.sign_in.of(*self._whose)
         self._listen()
         self._speak()
 
     def _listen(self) -> None:
-        """What comes from the session."""
+        """What comes from the session to a page."""
         bridge, office = self._bridge, self.office
-        bridge.paged.connect(self.turn_to)
         bridge.checks.connect(self.checking.set_checks)
-        bridge.announced.connect(self._watcher.announce)
-        bridge.framed.connect(self._framed)
-        bridge.pictured.connect(self._pictured)
         bridge.shaped.connect(office.screen_widget.set_pointer_shape)
         bridge.withheld.connect(office.withhold)
         bridge.measured.connect(office.bar.show_line)
@@ -71,6 +81,7 @@ class Window(QMainWindow):
         bridge, office = self._bridge, self.office
         self.sign_in.code_given.connect(lambda code: bridge.post(CodeGiven(code)))
         self.sign_in.enrol_wanted.connect(lambda: self.show_enrolment(again=True))
+        self.sign_in.language_wanted.connect(self.language_wanted)
         self.enrol.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
         self.checking.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
         self.pcs.chosen.connect(lambda pc: bridge.post(PcChosen(pc)))
@@ -81,10 +92,25 @@ class Window(QMainWindow):
         office.screen_widget.spoke.connect(bridge.send)
         office.screen_widget.painted.connect(bridge.acknowledge)
 
+    def of(self, identity: str, name: str) -> None:
+        """Whose window this is."""
+        self._whose = (identity, name)
+        self.sign_in.of(identity, name)
+
+    def speak(self, language: Language) -> None:
+        """Go on in *language*, from the sign-in page as it was last shown."""
+        self._language = language
+        self._build()
+        self._stack.show()
+        self.turn_to(self._asked)
+        self.pcs.set_shielded(self._shield.cover(int(self.winId())))
+        self.rebuilt.emit()
+
     def turn_to(self, page: p.Page) -> None:
         """Show *page*."""
         match page:
             case p.SignIn():
+                self._asked = page
                 self.sign_in.turn_to(page)
                 self._show(self.sign_in)
             case p.Checking():

@@ -97,7 +97,7 @@ def told() -> io.StringIO:
 def window(bridge: Listening, told: io.StringIO) -> Iterator[Window]:
     """A shown window, in Japanese."""
     shown = Window(Language.JA, bridge, Watcher(Language.JA, on=True, stream=told), fullscreen=False)
-    shown.sign_in.of("131016-0001", "関所 花子")
+    shown.of("131016-0001", "関所 花子")
     shown.show()
     yield shown
     shown.close()

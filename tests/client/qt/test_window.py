@@ -344,3 +344,24 @@ def test_a_new_invitation_is_reached_from_the_sign_in_page_and_left_again(window
     button(window.enrol, labels.BACK_TO_SIGN_IN.ja).click()
     assert window.sign_in.isVisible()
     assert code_field(window.sign_in).isEnabled()
+
+
+def test_the_other_language_is_one_press_away(window: Window, bridge: Listening, app: QApplication) -> None:
+    """The sign-in page offers the other language; all pages then speak it, and signals reach the new pages alone."""
+    window.language_wanted.connect(window.speak)
+    window.turn_to(pages.SignIn(Reason.WRONG_CODE))
+    button(window.sign_in, "English").click()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert labels.SIGN_IN.en in texts(window)
+    assert problem_text(Reason.WRONG_CODE).sentence.en in texts(window)
+    assert "131016-0001" in texts(window)
+    code_field(window.sign_in).setText("123456")
+    assert bridge.events == [CodeGiven("123456")]
+    bridge.checks.emit(tuple(checks_of(POSTURE, 0.0)))
+    bridge.measured.emit(Quality(Grade.GOOD, 30.0, None))
+    bridge.withheld.emit(None)
+    bridge.paged.emit(LIST)
+    app.processEvents()
+    assert LIST.pcs[0].name in texts(window)
+    button(window.pcs, labels.SIGN_OUT.en).click()
+    assert bridge.events[-1] == SignedOut()
