@@ -21,10 +21,10 @@ def _luminance(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 @pytest.mark.parametrize("name", ["document", "terminal", "grey", "blank"])
 def test_cells_have_the_marks_signs(name: str) -> None:
-    """On a quarter of a screen, at least nine cells of ten have the sign the stamp gave them."""
+    """On a quarter of a screen, at least seven cells of eight have the sign the stamp gave them."""
     geometry = Geometry.from_affine(np.eye(2), np.array([-405.0, -228.0]))
     cells = soft_cells(_luminance(quarter(marked(name))), geometry)
-    assert np.mean(np.sign(cells) == disperse(KEY, encode(seal(KEY, MARK)))) > 0.9
+    assert np.mean(np.sign(cells) == disperse(KEY, encode(seal(KEY, MARK)))) > 7 / 8
 
 
 def test_what_is_not_in_view_is_unknown() -> None:

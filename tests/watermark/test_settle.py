@@ -27,7 +27,7 @@ def _off(found: Geometry) -> float:
     return float(np.sqrt(np.square(found.screen(PLACES) - TRUTH.screen(PLACES)).sum(axis=1).mean()))
 
 
-@pytest.mark.parametrize(("name", "near"), [("photograph", 1.8), ("document", 1.4), ("desktop", 1.4), ("grey", 1.0)])
+@pytest.mark.parametrize(("name", "near"), [("photograph", 1.9), ("document", 1.4), ("desktop", 1.4), ("grey", 1.0)])
 @pytest.mark.parametrize("by", [(4.0, -3.0, 0.0, 1.0), (0.0, 0.0, 0.004, 1.004), (-3.0, 2.0, -0.003, 0.996)])
 def test_it_comes_back(name: str, near: float, by: tuple[float, float, float, float]) -> None:
     """Shifted by four pixels, turned by a quarter of a degree, scaled by four in a thousand: right again."""
