@@ -19,5 +19,7 @@ POSTURE: Final = frozenset(
 )
 # Endings that are nobody's decision: the client may come back by itself.
 PASSING: Final = frozenset({Reason.LINE_LOST, Reason.SERVICE_STOPPING})
-# Refusals that a session just lost may cause: the office side has not noticed the loss yet.
-SETTLING: Final = frozenset({Reason.PC_BUSY, Reason.PC_OFF, Reason.SECOND_LOGIN, Reason.INTERNAL, Reason.TIMEOUT})
+# Refusals that a session just lost may cause: the office side has not noticed the loss yet, or we came back too soon.
+SETTLING: Final = frozenset(
+    {Reason.PC_BUSY, Reason.PC_OFF, Reason.SECOND_LOGIN, Reason.INTERNAL, Reason.TIMEOUT, Reason.TOO_FAST}
+)
