@@ -20,7 +20,7 @@ class Backoff:
     def next(self) -> float:
         """Seconds to wait before the next try: between half of the nominal delay and all of it."""
         tries, longest = (self._tries, WATCHED) if self._tries < PATIENCE else (self._tries - PATIENCE, LONGEST)
-        nominal = min(longest, FIRST * FACTOR ** min(tries, 32))
+        nominal = min(longest, FIRST * FACTOR**tries)
         self._tries = min(self._tries + 1, PATIENCE + 32)
         return nominal * (0.5 + 0.5 * self._chance())
 

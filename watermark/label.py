@@ -41,7 +41,8 @@ FONTS: Final = (  # (file, face in the collection); the first that can write the
 SLANT: Final = 24.0  # degrees, rising: crosses every line of text, so no row of a page hides it
 _WARNING_SIZE: Final = 88  # pixels: four just fit between two columns; fine strokes survive a chat app's shrinking
 _LABEL_SIZE: Final = 20
-_BOLDER: Final = (0.01, 0.02)  # of the sizes, on both sides of every stroke: thin ones of 11 levels are lost on white
+_WARNING_BOLDER: Final = 0.01  # of the size, on both sides of every stroke: thin ones of 11 levels are lost on white
+_LABEL_BOLDER: Final = 0.02
 _LINE: Final = 22  # full-width characters before the label is broken
 PITCH: Final = 512  # pixels from column to column: two tiles of the pattern
 PERIOD: Final = 256  # pixels from block to block downwards: a tile of the pattern
@@ -150,16 +151,15 @@ def _extent(text: str) -> float:
 
 def _block(warning: Font, small: Font, lines: Iterator[str]) -> Mask:
     """The warning above the label, centred, as a grey image without margin."""
-    rows = [(WARNING, warning), *((line, small) for line in lines)]
-    boxes = [font.getbbox(text) for text, font in rows]
+    rows = [(WARNING, warning, _WARNING_BOLDER), *((line, small, _LABEL_BOLDER) for line in lines)]
+    boxes = [font.getbbox(text) for text, font, _ in rows]
     width = math.ceil(max(box[2] for box in boxes))
-    pitches = [math.ceil(font.size * _LEADING) for _, font in rows]
+    pitches = [math.ceil(font.size * _LEADING) for _, font, _ in rows]
     image = Image.new("L", (width, sum(pitches)))
     draw = ImageDraw.Draw(image)
     top = 0
-    for (text, font), box, pitch in zip(rows, boxes, pitches, strict=True):
-        bolder = _BOLDER[font is small] * font.size
-        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=bolder)
+    for (text, font, bolder), box, pitch in zip(rows, boxes, pitches, strict=True):
+        draw.text(((width - box[2]) / 2, top), text, fill=255, font=font, stroke_width=bolder * font.size)
         top += pitch
     return np.array(image)
 

@@ -6,7 +6,7 @@ here, and where no warning was photographed, noise is shown. Knows no keys and n
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -92,13 +92,9 @@ def warning_view(
         raise ValueError("nothing of the screen is seen")
     filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
     origin = (box[0] // grain, box[1] // grain)
-    # Text and lines are best left out pixel by pixel, shades by neighbourhood; taking lines away costs a plain screen
-    # something of its strokes. What leaves less of the screen is shown.
-    ways = [(by_pixel, lined) for by_pixel in (True, False) for lined in (False, True)]
-    planes = [_planes(filled, seen, by_pixel=by_pixel, lined=lined) for by_pixel, lined in ways]
     phases = [0] if anchored else range(0, 2 * PITCH, TILE)
-    found = [_upright(_cover(_sought(plane, flat.shape, origin, phases))) for plane in planes]
-    return _shown(max(found, key=_clarity))
+    found = [_upright(_cover(_sought(planes, flat.shape, origin, phases))) for planes in _flats(filled, seen)]
+    return _shown(max(found, key=_clarity))  # of what leaves least of the screen
 
 
 def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
@@ -158,26 +154,29 @@ class _Planes:
         return _Blocks(places.cut(self.level), places.cut(self.weight), places.cut(self.share), places.darkens)
 
 
-def _planes(filled: Plane, seen: npt.NDArray[np.bool_], *, by_pixel: bool, lined: bool) -> _Planes:
-    """What stands out of its surround, how much each pixel of it counts, and its ground's share of white.
+def _flats(filled: Plane, seen: npt.NDArray[np.bool_]) -> Iterator[_Planes]:
+    """What stands out of its surround, how much each pixel of it counts, and its ground's share of white: in four ways.
 
-    The screen's own is left out *by_pixel* or by neighbourhood; what is *lined* on it is taken away first, or not.
+    The screen's own is left out pixel by pixel, which is best for text and lines, or by neighbourhood, for shades. What
+    runs on along and across is taken away, or not: it costs a plain screen something of its strokes.
     """
     found = residue(filled, _SURROUND)
     level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
     noise = 1.48 * float(np.median(np.abs(level[seen])))
     host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
     clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
-    weight = np.asarray(found.weight * clean, np.float32)
-    if not by_pixel:
-        window = (_SURROUND, _SURROUND)
-        variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
-        weight = np.asarray(clean / (variance + 1), np.float32)
     ground = filled - level
-    if lined:
-        level = _without_lines(level, weight)
     share = np.asarray(ground / _white(np.where(seen, ground, 0)), np.float32)
-    return _Planes(np.asarray(level - _hidden(level, weight), np.float32), weight, share)
+    for weight in (np.asarray(found.weight * clean, np.float32), _by_neighbourhood(level, clean)):
+        for left in (level, _without_lines(level, weight)):
+            yield _Planes(np.asarray(left - _hidden(left, weight), np.float32), weight, share)
+
+
+def _by_neighbourhood(level: Plane, clean: Plane) -> Plane:
+    """Weights of *clean* pixels: the less, the more *level* varies around them."""
+    window = (_SURROUND, _SURROUND)
+    variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
+    return np.asarray(clean / (variance + 1), np.float32)
 
 
 def _without_lines(level: Plane, weight: Plane) -> Plane:

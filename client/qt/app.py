@@ -109,6 +109,7 @@ class Application(QObject):
         self._app = app
         self._errors = errors
         self._language = settings.load(config.state).language or language_here()
+        app.setFont(style.font(self._language))
         self._state = StateDirectory(config.state)
         self._thread = LoopThread()
         self._bridge = Bridge(self._thread)
@@ -214,7 +215,6 @@ def run(config: Config, arguments: Sequence[str] = ()) -> int:
     app = QApplication(["sekisho-client", *arguments])
     app.setApplicationName("Sekisho")
     app.setDesktopFileName("sekisho-client")
-    app.setFont(style.font(settings.load(config.state).language or language_here()))
     app.setStyle("Fusion")
     app.setStyleSheet(style.SHEET)
     application = Application(config, app)

@@ -103,7 +103,7 @@ class Window(QMainWindow):
         self._build()
         self._stack.show()
         self.turn_to(self._asked)
-        self.pcs.set_shielded(self._shield.cover(int(self.winId())))
+        self._keep_out()
         self.rebuilt.emit()
 
     def turn_to(self, page: p.Page) -> None:
@@ -192,8 +192,11 @@ class Window(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Before the window is seen it is kept out of recordings, where that can be done (Qt calls this)."""
-        self.pcs.set_shielded(self._shield.cover(int(self.winId())))
+        self._keep_out()
         super().showEvent(event)
+
+    def _keep_out(self) -> None:
+        self.pcs.set_shielded(self._shield.cover(int(self.winId())))
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """The person closes the window (Qt calls this): wipe first, then go."""

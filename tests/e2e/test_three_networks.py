@@ -12,8 +12,6 @@ from tests.rig.process import wait_until
 from tests.rig.system import Host
 from tests.rig.town import PC_NAME, Hosts, Town
 
-CLIENTS, AGENTS, CONSOLE = f"{PUBLIC}:8022", f"{INNER}:8023", f"{INNER}:8443"
-
 _CONNECT = "import socket,sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=1).close()"
 
 
@@ -27,8 +25,8 @@ def networks() -> Iterator[Networks]:
 @pytest.fixture(scope="module")
 def spread_town(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town whose programs stand in the three networks."""
-    hosts = Hosts(networks.home, networks.gateway, networks.office, CLIENTS, AGENTS, CONSOLE)
-    with Town.ready(Path(tmp_path_factory.mktemp("spread")), "関所 花子", hosts=hosts) as town:
+    folder = Path(tmp_path_factory.mktemp("spread"))
+    with Town.ready(folder, "関所 花子", hosts=Hosts.across(networks)) as town:
         yield town
 
 

@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from tests.rig.antivirus import Clamd
 from tests.rig.display import Display, Eyes
+from tests.rig.networks import INNER, PUBLIC, Networks
 from tests.rig.office import Office
 from tests.rig.picture import alike, settled
 from tests.rig.process import Event, Program, wait_until
@@ -34,6 +35,11 @@ class Hosts:
     clients: str | None = None
     agents: str | None = None
     console: str | None = None
+
+    @classmethod
+    def across(cls, networks: Networks) -> Self:
+        """Each program in its own network, the gateway's listeners on the leg that each is for."""
+        return cls(networks.home, networks.gateway, networks.office, f"{PUBLIC}:8022", f"{INNER}:8023", f"{INNER}:8443")
 
 
 class Town:
