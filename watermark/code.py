@@ -5,6 +5,7 @@ The generators are the best known of this rate and memory (free distance 24; Pro
 table 8.2-3). The encoder starts at state 0 and is driven back to it by 8 zero bits, so both ends are certain.
 """
 
+from itertools import combinations
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 GENERATORS: Final = (0o463, 0o535, 0o733, 0o745)
 MEMORY: Final = 8
 _STATES: Final = 1 << MEMORY
+_TWICE: Final = 24  # steps, of which any two may be those where a near message leaves the best path
 _UNREACHED: Final = -1e30  # the metric of a state that no message leads to: it loses against any that one does
 
 Bits = npt.NDArray[np.uint8]
@@ -56,21 +58,33 @@ def decode(soft: Soft) -> Bits:
 def decode_list(soft: Soft, count: int) -> Bits:
     """The most likely message of each row and *count* - 1 near ones; *soft* as above. Returns (batch, count, bits).
 
-    A near one leaves the most likely path once, where the path that lost against it came closest: most messages that a
-    little more noise would have turned into the first are among them (Seshadri and Sundberg, IEEE Trans. Comm. 1994,
-    call the full search a list Viterbi algorithm).
+    A near one leaves the most likely path once or twice, where the path that lost against it came closest: most
+    messages that a little more noise would have turned into the first are among them (Seshadri and Sundberg, IEEE
+    Trans. Comm. 1994, call the full search a list Viterbi algorithm).
     """
     choices, margins = _survivors(soft)
     steps, batch, _ = choices.shape
-    best, states = _trace_back(choices, np.zeros((steps, batch), np.uint8))
+    best, states = _trace_back(choices, np.zeros((steps, batch, 1), np.uint8))
+    if count == 1:
+        return best[:, :, : steps - MEMORY]
     # By how much the loser lost at each step of the best path; at the first `MEMORY` steps none was there to lose.
-    lost = np.take_along_axis(margins, states[:, :, None], axis=2)[:, :, 0]
-    messages = [best]
-    for step in np.argsort(lost, axis=0)[: count - 1]:
-        turned = np.zeros((steps, batch), np.uint8)
-        turned[step, np.arange(batch)] = 1
-        messages.append(_trace_back(choices, turned)[0])
-    return np.stack(messages, axis=1)[:, :, : steps - MEMORY]
+    lost = np.take_along_axis(margins, states, axis=2)[:, :, 0]
+    turned = np.zeros((steps, batch, count - 1), np.uint8)
+    for row in range(batch):
+        for number, leaves in enumerate(_leaves(lost[:, row], count - 1)):
+            turned[leaves, row, number] = 1
+    near = _trace_back(choices, turned)[0]
+    return np.concatenate([best, near], axis=1)[:, :, : steps - MEMORY]
+
+
+def _leaves(lost: Soft, count: int) -> list[list[int]]:
+    """The *count* cheapest ways to leave the best path once or twice, each as the steps where it is left.
+
+    What two leaves cost is taken to be the sum, as it is when the path is back before it is left again.
+    """
+    once = np.argsort(lost, kind="stable")[:count].tolist()
+    ways = [[step] for step in once] + [[first, second] for first, second in combinations(once[:_TWICE], 2)]
+    return sorted(ways, key=lambda way: float(lost[way].sum()))[:count]
 
 
 def _survivors(soft: Soft) -> tuple[npt.NDArray[np.uint8], Soft]:
@@ -94,17 +108,18 @@ def _survivors(soft: Soft) -> tuple[npt.NDArray[np.uint8], Soft]:
 
 
 def _trace_back(choices: npt.NDArray[np.uint8], turned: npt.NDArray[np.uint8]) -> tuple[Bits, npt.NDArray[np.int64]]:
-    """The bits of each row's path (batch, steps), and the state it is in after each step (steps, batch).
+    """The bits of each row's paths (batch, paths, steps), and the states they are in after each step.
 
-    The path goes where the winner came from, but at the steps *turned* (steps, batch) where the loser did.
+    A path goes where the winner came from, but at the steps *turned* (steps, batch, paths) where the loser did. The
+    states are (steps, batch, paths).
     """
-    steps, batch, _ = choices.shape
-    rows = np.arange(batch)
-    state = np.zeros(batch, np.int64)
-    bits = np.empty((batch, steps), np.uint8)
-    states = np.empty((steps, batch), np.int64)
+    steps, batch, paths = turned.shape
+    rows = np.arange(batch)[:, None]
+    state = np.zeros((batch, paths), np.int64)
+    bits = np.empty((batch, paths, steps), np.uint8)
+    states = np.empty((steps, batch, paths), np.int64)
     for step in reversed(range(steps)):
         states[step] = state
-        bits[:, step] = state >> (MEMORY - 1)
+        bits[:, :, step] = state >> (MEMORY - 1)
         state = (2 * state + (choices[step, rows, state] ^ turned[step])) & (_STATES - 1)
     return bits, states

@@ -31,7 +31,7 @@ from watermark.payload import MAC_BITS, MARK_BITS, MacError, unseal
 from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
-_LISTED: Final = 8  # payloads of a decoding; they read half as many photos again of those that just fail
+_LISTED: Final = 32  # payloads of a decoding: near the limit two in three readings are not of the likeliest
 _FEW: Final = 16  # keys; with more of them the near payloads would spend what chance allows on hopeless geometries
 _BATCH: Final = 64  # keys decoded together: 16 MB of branch metrics
 _SMOOTH: Final = 2.8  # frequencies; over how many neighbours the noise is estimated
@@ -74,15 +74,14 @@ def whiten(cells: Cells) -> Cells:
 
 
 def try_keys(cells: Cells, keys: Sequence[MarkKey]) -> list[Decoding]:
-    """Decode *cells* (soft, CELLS x CELLS) with each key."""
+    """Decode *cells* (soft and whitened, CELLS x CELLS) with each key."""
     if not np.any(cells):
         return []
-    plain = whiten(cells)
     decodings: list[Decoding] = []
     for start in range(0, len(keys), _BATCH):
         batch = keys[start : start + _BATCH]
-        lists = decode_list(np.stack([gather(key, plain) for key in batch]), _LISTED if len(keys) <= _FEW else 1)
-        decodings += [_judge(plain, key, payloads) for key, payloads in zip(batch, lists, strict=True)]
+        lists = decode_list(np.stack([gather(key, cells) for key in batch]), _LISTED if len(keys) <= _FEW else 1)
+        decodings += [_judge(cells, key, payloads) for key, payloads in zip(batch, lists, strict=True)]
     return decodings
 
 

@@ -17,10 +17,10 @@ from watermark.frames import frames
 from watermark.geometry import Geometry, Points, project
 from watermark.key import MarkKey
 from watermark.locate import Candidate, candidates, tilted_candidates, upright_candidates
+from watermark.looks import looks
 from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import outline, refine
-from watermark.residue import Plane, Residue, pyramid, residue
-from watermark.sample import soft_cells
+from watermark.residue import Plane, Residue, pyramid, residue, residue_between
 from watermark.settle import settle
 from watermark.trail import Notes, Trail
 from watermark.views import View, halved, straightened, through
@@ -35,6 +35,8 @@ EACH: Final = 6  # geometries of one view
 FRAMES: Final = 5
 TILTS: Final = (np.radians(5), np.radians(20))  # step and largest: from near by nobody can lean further
 LINED: Final = 3  # tilts that straight lines propose
+FINE: Final = 1.2  # photo pixels a screen pixel that are best
+FEW: Final = 500_000  # screen pixels in view, below which the visible warning's strokes do not cancel
 
 Photo = npt.NDArray[np.uint8]
 Clock = Callable[[], float]
@@ -114,13 +116,16 @@ class _Decoder:
 
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
-        cells = soft_cells(attempt.view.luminance, attempt.geometry)
-        decodings = try_keys(cells, self._keys)
-        self._notes.add(attempt.view.then(attempt.geometry.to_photo), attempt.pilots, cells, decodings)
-        self.trials += sum(decoding.payloads for decoding in decodings)
-        self.score = max([self.score, *(decoding.score for decoding in decodings)])
-        self.pilots = max(self.pilots, attempt.pilots)
-        return accepted(decodings, self.trials)
+        for cells in looks(attempt.view.luminance, attempt.geometry):
+            decodings = try_keys(cells, self._keys)
+            self._notes.add(attempt.view.then(attempt.geometry.to_photo), attempt.pilots, cells, decodings)
+            self.trials += sum(decoding.payloads for decoding in decodings)
+            self.score = max([self.score, *(decoding.score for decoding in decodings)])
+            self.pilots = max(self.pilots, attempt.pilots)
+            found = accepted(decodings, self.trials)
+            if found is not None:
+                return found
+        return None
 
 
 def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
@@ -147,10 +152,10 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     fit = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
-    level = min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0])))
+    level = min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
     found = residue(level.luminance)
-    settled = settle(found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return _Attempt(level, found, refine(found, settled) or settled, attempt.pilots)
+    settled, exact = _exact(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
+    return _Attempt(level, found, settled if exact is None else exact, attempt.pilots)
 
 
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
@@ -198,11 +203,27 @@ def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float
         if rank >= always and candidate.score < WORTH:
             return
         pilots = max(0.0, candidate.score - doubt)
-        settled = settle(found, candidate.geometry)
-        exact = refine(found, settled)
+        settled, exact = _exact(level, found, candidate.geometry)
         if exact is not None:
             yield _Attempt(level, found, exact, pilots)
         yield _Attempt(level, found, settled, pilots)
+
+
+def _exact(view: View, found: Residue, geometry: Geometry) -> tuple[Geometry, Geometry | None]:
+    """*geometry* settled as a whole, and refined block by block where the blocks agree; *found* is of *view*.
+
+    From near by the strokes of the warning stand in the way, and are left out.
+    """
+    if _is_near(view, geometry):
+        found = residue_between(view.luminance)
+    settled = settle(found, geometry)
+    return settled, refine(found, settled)
+
+
+def _is_near(view: View, geometry: Geometry) -> bool:
+    """Whether *view* shows too little of the screen for the strokes of its visible warning to cancel."""
+    width, height = view.size
+    return width * height < FEW * geometry.scale(np.array([width / 2, height / 2])) ** 2
 
 
 def _levels(view: View) -> list[View]:

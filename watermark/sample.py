@@ -3,6 +3,7 @@
 Knows pixels and cells. Does not know keys, signs or bits; the pilots it takes away are public.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 import cv2
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from watermark.geometry import Geometry, rescaling, shifting
 from watermark.pilots import CELL, TILE, pilot_cells
-from watermark.residue import SURROUND, Plane, residue
+from watermark.residue import SURROUND, Plane, Residue, residue
 from watermark.spread import CELLS
 
 MAX_EXTENT: Final = 4096  # screen pixels along a side of what is rectified
@@ -45,16 +46,20 @@ def rectify(plane: Plane, geometry: Geometry, box: tuple[int, int, int, int], gr
     return np.asarray(cv2.warpPerspective(plane, matrix, size, flags=flags), np.float32)
 
 
-def soft_cells(luminance: Plane, geometry: Geometry) -> Cells:
+Suppress = Callable[[Plane, int], Residue]
+
+
+def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residue) -> Cells:
     """CELLS x CELLS values, positive where the screen seems lighter; 0 where nothing was seen.
 
-    *luminance* has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise.
+    *luminance* has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise. *suppress* is what
+    takes the screen's own picture away, given the surround in pixels.
     """
     box = view(geometry, (luminance.shape[1], luminance.shape[0]))
     # A large view has cells in plenty: two screen pixels at a time cost little of the score and a quarter of the time.
     grain = 2 if (box[2] - box[0]) * (box[3] - box[1]) > _LARGE else 1
     # Suppressed only after rectifying, so that the windows have the size of cells, however small the photo.
-    flat = residue(rectify(luminance, geometry, box, grain), SURROUND // grain)
+    flat = suppress(rectify(luminance, geometry, box, grain), SURROUND // grain)
     seen = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
     signal, weight = _fold(flat.signal * seen, CELL // grain), _fold(flat.weight * seen, CELL // grain)
     pilots = pilot_cells()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.code import decode, encode
-from watermark.decode import Decoding, whiten
+from watermark.decode import Decoding
 from watermark.geometry import Matrix
 from watermark.key import MarkKey
 from watermark.payload import seal
@@ -54,7 +54,7 @@ class Notes:
     def add(
         self, to_photo: Matrix, pilots: float, cells: npt.NDArray[np.float32], decodings: Sequence[Decoding]
     ) -> None:
-        """The next attempt: where (screen to the photo as it was given), and what decoding its *cells* gave."""
+        """The next attempt: where (screen to the photo as it was given), and what its whitened *cells* gave."""
         score = max((found.score for found in decodings), default=0.0)
         sealed = any(found.mark is not None for found in decodings)
         self._attempts.append(Attempt(homography(to_photo), float(pilots), score, sealed))
@@ -109,5 +109,4 @@ def strangers_best(cells: Sequence[float], count: int) -> float:
 def _units(cells: npt.NDArray[np.float32]) -> tuple[float, ...]:
     if not np.any(cells):
         return (0.0,) * (CELLS * CELLS)
-    plain = whiten(cells)
-    return tuple(float(value) for value in (plain / np.sqrt(np.mean(np.square(plain, dtype=np.float64)))).ravel())
+    return tuple(float(value) for value in (cells / np.sqrt(np.mean(np.square(cells, dtype=np.float64)))).ravel())
