@@ -1,4 +1,4 @@
-"""The office desktop, opened for one session: its screen, its keyboard and pointer, its notice, its lock.
+"""The office desktop, opened for one session: its screen and resolution, its keyboard and pointer, its notice.
 
 Owns them and closes them together. Knows no line and no viewer.
 """
@@ -10,6 +10,7 @@ from typing import Protocol
 from agent.capture import Grabber, open_grabber
 from agent.inject import Injector, open_injector
 from agent.notice import Notice, open_notice
+from agent.resolution import Resolution, open_resolution
 from agent.session import Input
 from wire import messages as m
 
@@ -22,7 +23,10 @@ class Desktop(Protocol):
         ...
 
     def let_go(self) -> None:
-        """Release what an agent that was killed had left pressed; raises `DesktopError` when nobody is logged in."""
+        """Undo what an agent that was killed had left: pressed keys, another resolution.
+
+        Raises `DesktopError` when nobody is logged in.
+        """
         ...
 
     def lock(self) -> None:
@@ -37,6 +41,7 @@ class Desk:
     grabber: Grabber
     injector: Injector
     notice: Notice
+    resolution: Resolution
 
     def inject(self, event: Input) -> None:
         """Perform one input."""
@@ -49,11 +54,14 @@ class Desk:
                 self.injector.button(event.button, event.down)
             case m.Wheel():
                 self.injector.wheel(event.dx, event.dy)
+            case m.Resize():
+                self.resolution.follow(event.width, event.height)
 
     def close(self) -> None:
         """Let go of everything but the grabber of a pipeline that has started: that one closes its own."""
         self.notice.close()
         self.injector.close()
+        self.resolution.close()
 
 
 def open_desk(display: str | None) -> Desk:
@@ -64,5 +72,7 @@ def open_desk(display: str | None) -> Desk:
         injector = open_injector(display)
         undo.callback(injector.close)
         notice = open_notice(display)
+        undo.callback(notice.close)
+        resolution = open_resolution(display)
         undo.pop_all()
-    return Desk(grabber, injector, notice)
+    return Desk(grabber, injector, notice, resolution)

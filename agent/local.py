@@ -5,6 +5,7 @@ import contextlib
 from agent.desk import Desk, open_desk
 from agent.inject import open_injector
 from agent.lock import lock_desktop
+from agent.resolution import open_resolution
 
 
 class LocalDesktop:
@@ -18,9 +19,11 @@ class LocalDesktop:
         return open_desk(self._display)
 
     def let_go(self) -> None:
-        """Release what is pressed."""
+        """Release what is pressed, and give the screen its own resolution back."""
         with contextlib.closing(open_injector(self._display)) as injector:
             injector.let_go()
+        with contextlib.closing(open_resolution(self._display)) as resolution:
+            resolution.restore()
 
     def lock(self) -> None:
         """Lock it where that is offered."""

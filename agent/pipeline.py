@@ -61,8 +61,11 @@ class Pipeline:
         forbidden: Forbidden,
         outlet: Outlet,
         clock: Callable[[], float],
+        *,
+        resizable: bool = False,
     ) -> None:
         self._grabber = grabber
+        self._resizable = resizable
         self._overlay = overlay
         self._forbidden = forbidden
         self._outlet = outlet
@@ -164,7 +167,7 @@ class Pipeline:
         size = self._grabber.size
         self._pictures = Pictures(size, stamper_for(self._overlay, size))
         self._blank_owed = self._withheld
-        self._outlet.send(Screen(Rect(0, 0, *size)))
+        self._outlet.send(Screen(Rect(0, 0, *size), tuple(self._grabber.monitors), self._resizable))
         self._happened = replace(self._happened, resized=False, damaged=True)
 
     def _follow_windows(self) -> None:

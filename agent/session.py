@@ -16,7 +16,7 @@ from wire.reasons import Reason
 _REDRAW_RATE: Final = 1.0  # a second; a viewer that cannot decode asks once, then waits for the picture
 _REDRAW_BURST: Final = 10.0
 
-Input = m.Key | m.Pointer | m.Button | m.Wheel
+Input = m.Key | m.Pointer | m.Button | m.Wheel | m.Resize
 Upward = m.View | m.Ack | Input | m.ReleaseAll | m.Refresh | m.Ping | m.Bye
 
 
@@ -94,7 +94,7 @@ class ScreenSession:
                 yield Say(m.Pong(message.stamp))
             case m.ReleaseAll():
                 yield from self.release_all()
-            case m.Key() | m.Pointer() | m.Button() | m.Wheel():
+            case m.Key() | m.Pointer() | m.Button() | m.Wheel() | m.Resize():
                 self._input_at = now
                 yield from self._input(message)
             case _ as never:

@@ -55,7 +55,8 @@ class Visit:
 
     def _pipeline(self, viewer: Viewer) -> Pipeline:
         forbidden = Forbidden(self.policy.forbidden)
-        return Pipeline(self._desk.grabber, self._offer.overlay, forbidden, viewer, self._clock)
+        resizable = self._desk.resolution.may_follow
+        return Pipeline(self._desk.grabber, self._offer.overlay, forbidden, viewer, self._clock, resizable=resizable)
 
     def withdraw(self, reason: Reason) -> None:
         """End it at once."""

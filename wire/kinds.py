@@ -12,7 +12,7 @@ Flow
     join     client: Join -> gateway: Refused (3 tries) | Admitted -> client: Report every 30 s;
              client: Open -> gateway: Refused | Opened; client: Close; gateway: Ended, Pcs, Bye
     screen   client: View -> agent: Screen, then Picture, Cursor, Blanked, Bye;
-             client: Ack, Key, Pointer, Button, Wheel, ReleaseAll, Refresh, Ping -> agent: Pong
+             client: Ack, Key, Pointer, Button, Wheel, ReleaseAll, Refresh, Resize, Ping -> agent: Pong
 
 There is deliberately no message for data, files, clipboard, printing or sound, and a test keeps it so.
 """
@@ -24,7 +24,7 @@ from wire import limits
 from wire import messages as m
 from wire.message import Message
 
-VERSION: Final = 2  # 1: 2026-11, the first; 2: cards and programs in the posture, emergency codes, NewPolicy
+VERSION: Final = 3  # 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize
 
 
 class Encoding(enum.IntEnum):
@@ -88,6 +88,7 @@ KINDS: Final[tuple[Kind, ...]] = (
     Kind(0x56, m.ReleaseAll, limits.MAX_INPUT),
     Kind(0x57, m.Refresh, limits.MAX_INPUT),
     Kind(0x58, m.Ping, limits.MAX_INPUT),
+    Kind(0x59, m.Resize, limits.MAX_INPUT),
 )
 
 BY_NUMBER: Final = {kind.number: kind for kind in KINDS}

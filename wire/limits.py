@@ -15,6 +15,7 @@ MAX_INPUT: Final = 64  # bytes of one key, pointer or acknowledgement message
 MAX_PATCHES: Final = 512  # patches in one picture
 MAX_RECTS: Final = 2048  # rectangles that one video patch may show
 MAX_SIDE: Final = 16384  # pixels; the widest screen X11 and H.264 can both name is 16384
+MAX_MONITORS: Final = 16  # of one office PC; a row of sixteen is a control room
 MAX_CURSOR_SIDE: Final = 256  # pixels; Windows and X11 cursors end there
 MAX_PCS: Final = 256  # office PCs one ID may use
 MAX_TEXT: Final = 256  # characters of a name or a sentence

@@ -10,7 +10,7 @@ import msgspec
 
 from wire import limits
 from wire.fields import Address, Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
-from wire.geometry import Offset, Rect
+from wire.geometry import Extent, Offset, Rect
 from wire.message import Message, shown
 from wire.reasons import Reason
 
@@ -308,6 +308,8 @@ class Screen(Message, frozen=True):
     """The size of the office screen; sent first and at each change. The viewer starts from black."""
 
     size: Rect
+    monitors: Annotated[tuple[Rect, ...], msgspec.Meta(min_length=1, max_length=limits.MAX_MONITORS)]  # parts of it
+    resizable: bool  # whether `Resize` may change it
 
 
 class Patch(Message, frozen=True):
@@ -378,6 +380,13 @@ class Wheel(Message, frozen=True):
 
     dx: Annotated[int, msgspec.Meta(ge=-16, le=16)]
     dy: Annotated[int, msgspec.Meta(ge=-16, le=16)]
+
+
+class Resize(Message, frozen=True):
+    """The viewer's window has room for a screen of this size: take it, or the next smaller that there is."""
+
+    width: Extent
+    height: Extent
 
 
 class ReleaseAll(Message, frozen=True):

@@ -91,7 +91,7 @@ TRANSITIONS: Final[dict[Conversation, dict[Key, State]]] = {
         **{(_S.STANDING, _A, kind): _S.STANDING for kind in (m.Screen, m.Picture, m.Cursor, m.Blanked, m.Pong)},
         **{
             (_S.STANDING, _O, kind): _S.STANDING
-            for kind in (m.Ack, m.Key, m.Pointer, m.Button, m.Wheel, m.ReleaseAll, m.Refresh, m.Ping)
+            for kind in (m.Ack, m.Key, m.Pointer, m.Button, m.Wheel, m.ReleaseAll, m.Refresh, m.Resize, m.Ping)
         },
     },
 }

@@ -17,7 +17,7 @@ class Happened:
     """What a wait has seen."""
 
     damaged: bool = False
-    resized: bool = False
+    resized: bool = False  # the screen, or its division into monitors
     pointer: bool = False  # another cursor shape
     windows: bool = False  # a window came, went or changed its title
 
@@ -47,6 +47,11 @@ class Grabber(Protocol):
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels, as of the last `wait` that said *resized*."""
+        ...
+
+    @property
+    def monitors(self) -> list[Rect]:
+        """The parts of the screen that are monitors, the first one first; at least one."""
         ...
 
     def wait(self, timeout: float | None) -> Happened:

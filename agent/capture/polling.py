@@ -39,10 +39,12 @@ class PollingGrabber:
         source: FrameSource,
         cursor: Callable[[], CursorShape],
         titles: Callable[[], Sequence[str]],
+        monitors: Callable[[], Sequence[Rect]] = tuple,
     ) -> None:
         self._source = source
         self._cursor = cursor
         self._titles = titles
+        self._monitors = monitors
         self._woken = threading.Event()
         self._frame: Pixels = np.zeros((1, 1, 4), np.uint8)
         self._shape = cursor()
@@ -54,6 +56,12 @@ class PollingGrabber:
     def size(self) -> tuple[int, int]:
         """Width and height of the newest frame."""
         return self._frame.shape[1], self._frame.shape[0]
+
+    @property
+    def monitors(self) -> list[Rect]:
+        """As the system tells; the whole frame where it tells none that lie on it."""
+        width, height = self.size
+        return [part for part in self._monitors() if part.within(width, height)] or [Rect(0, 0, width, height)]
 
     def wait(self, timeout: float | None) -> Happened:
         """Look every 33 ms; a wait never sleeps longer than that while nothing happens."""

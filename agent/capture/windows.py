@@ -21,10 +21,15 @@ from agent.capture.polling import FrameSource, PollingGrabber
 from agent.capture.windows_cursor import current_shape
 from agent.damage import Pixels
 from agent.errors import DesktopError
+from wire.geometry import Rect
 
 _user32 = ctypes.WinDLL("user32", use_last_error=True)
 _EachWindow = ctypes.WINFUNCTYPE(wintypes.BOOL, wintypes.HWND, wintypes.LPARAM)
+_EachMonitor = ctypes.WINFUNCTYPE(
+    wintypes.BOOL, wintypes.HMONITOR, wintypes.HDC, ctypes.POINTER(wintypes.RECT), wintypes.LPARAM
+)
 _MONITORS = 80  # SM_CMONITORS
+_ORIGIN = (76, 77)  # SM_XVIRTUALSCREEN, SM_YVIRTUALSCREEN: where the primary monitor's upper left is counted from
 
 
 class _Camera(Protocol):
@@ -67,7 +72,7 @@ class WindowsGrabber(PollingGrabber):
     """See `agent.capture.Grabber`."""
 
     def __init__(self) -> None:
-        super().__init__(_source(), current_shape, _titles)
+        super().__init__(_source(), current_shape, _titles, _monitors)
 
 
 def _source() -> FrameSource:
@@ -78,6 +83,20 @@ def _source() -> FrameSource:
         except DesktopError:
             pass
     return MssSource()
+
+
+def _monitors() -> list[Rect]:
+    """The monitors, counted from the upper left of the whole desktop, the primary one first."""
+    left, top = (_user32.GetSystemMetrics(which) for which in _ORIGIN)
+    found: list[Rect] = []
+
+    def look(_monitor: int, _context: int, place: "ctypes._Pointer[wintypes.RECT]", _: int) -> bool:
+        area = place.contents
+        found.append(Rect(area.left - left, area.top - top, area.right - area.left, area.bottom - area.top))
+        return True
+
+    _user32.EnumDisplayMonitors(None, None, _EachMonitor(look), 0)
+    return sorted(found, key=lambda monitor: (monitor.x != -left or monitor.y != -top, monitor.x))
 
 
 def _titles() -> list[str]:

@@ -6,6 +6,7 @@ Blocks in poll() on the X connection and a wake pipe: an idle screen costs nothi
 import os
 import select
 import sys
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from xcffib.xproto import EventMask
 
 from agent.capture import CursorShape, Happened
 from agent.capture.shared_memory import SharedMemory
+from agent.capture.x11_monitors import Monitors
 from agent.capture.x11_windows import TopWindows
 from agent.damage import Pixels
 from agent.errors import DesktopError
@@ -51,7 +53,9 @@ class X11Grabber:
             self._subscribe()
             self._memory: SharedMemory | None = None
             self._segment = 0
+            self._monitors = Monitors(self._x)
             self._size = self._measured()
+            self._parts = self._monitors.within(*self._size)
         except (xcffib.XcffibException, DesktopError) as error:
             self._x.close()
             if isinstance(error, DesktopError):
@@ -85,6 +89,11 @@ class X11Grabber:
         """Width and height in pixels."""
         return self._size
 
+    @property
+    def monitors(self) -> list[Rect]:
+        """The primary one first."""
+        return self._parts
+
     def _measured(self) -> tuple[int, int]:
         geometry = self._x.core.GetGeometry(self._x.root).reply()
         return geometry.width, geometry.height
@@ -105,9 +114,19 @@ class X11Grabber:
         for event in self._x.events():
             happened = happened | self._read(event)
         if happened.resized:
-            self._size = self._measured()
-            self._drop_memory()
+            happened = replace(happened, resized=self._measure())
         return happened
+
+    def _measure(self) -> bool:
+        """Whether the screen really is another one: several events tell of one change."""
+        size = self._measured()
+        parts = self._monitors.within(*size)
+        if (size, parts) == (self._size, self._parts):
+            return False
+        if size != self._size:
+            self._drop_memory()
+        self._size, self._parts = size, parts
+        return True
 
     def _read(self, event: xcffib.Event) -> Happened:
         match event:
@@ -116,9 +135,11 @@ class X11Grabber:
             case xcffib.xfixes.CursorNotifyEvent():
                 return Happened(pointer=True)
             case xcffib.xproto.ConfigureNotifyEvent() if event.window == self._x.root:
-                return Happened(resized=(event.width, event.height) != self._size)
+                return Happened(resized=True)  # or other monitors, which a server tells in the same way
             case xcffib.xproto.ConfigureNotifyEvent():
                 return _NOTHING
+            case _ if self._monitors.concerns(event):
+                return Happened(resized=True)
             case _:
                 return Happened(windows=self._windows.concerns(event))
 

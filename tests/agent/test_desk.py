@@ -5,17 +5,18 @@ import pytest
 from agent import desk as desk_module
 from agent.desk import Desk, open_desk
 from agent.errors import DesktopError
-from tests.fakes.desktop import FakeGrabber, FakeInjector, FakeNotice
+from tests.fakes.desktop import FakeGrabber, FakeInjector, FakeNotice, FakeResolution
 from tests.rig.display import Display
 from wire import messages as m
 
 
 def test_each_input_has_its_act() -> None:
-    """Keys, pointer, buttons and wheel go to the injector as they are."""
-    injector = FakeInjector()
-    desk = Desk(FakeGrabber(), injector, FakeNotice())
-    for event in (m.Key(30, True), m.Pointer(1, 2), m.Button(3, False), m.Wheel(-1, 1)):
+    """Keys, pointer, buttons and wheel go to the injector as they are, another size to the screen."""
+    injector, resolution = FakeInjector(), FakeResolution()
+    desk = Desk(FakeGrabber(), injector, FakeNotice(), resolution)
+    for event in (m.Key(30, True), m.Pointer(1, 2), m.Button(3, False), m.Wheel(-1, 1), m.Resize(1300, 777)):
         desk.inject(event)
+    assert resolution.size == (1300, 777)
     assert injector.done == [("key", 30, True), ("pointer", 1, 2), ("button", 3, False), ("wheel", -1, 1)]
 
 
@@ -36,7 +37,7 @@ def test_a_desk_is_opened_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_real_desk_opens_and_closes(display: Display) -> None:
-    """All three on a real screen."""
+    """All four on a real screen."""
     desk = open_desk(display.name)
     assert desk.grabber.size == (640, 480)
     desk.grabber.close()

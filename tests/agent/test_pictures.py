@@ -13,10 +13,10 @@ from agent.pictures import Pictures
 from agent.plan import QUIET
 from agent.stamping import stamper_for
 from tests.fakes.marks import overlay
-from tests.fakes.viewer import FakeViewer
+from tests.fakes.viewer import FakeViewer, whole
 from wire.geometry import Rect
 from wire.kinds import Encoding
-from wire.messages import Patch, Picture, Screen
+from wire.messages import Patch, Picture
 
 SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
 PLENTY = Allowance(1e9, 1 << 30)
@@ -32,7 +32,7 @@ class Stage:
         self.stamper = stamper_for(self.overlay, SIZE)
         self.pictures = Pictures(SIZE, self.stamper)
         self.viewer = FakeViewer()
-        self.viewer.take(Screen(Rect(0, 0, *SIZE)))
+        self.viewer.take(whole(Rect(0, 0, *SIZE)))
         self.now = 0.0
         self.number = 0
 
@@ -127,7 +127,7 @@ def test_a_viewer_that_lost_its_state_gets_everything_again() -> None:
     stage.show()
     stage.settle()
     stage.viewer = FakeViewer()
-    stage.viewer.take(Screen(Rect(0, 0, *SIZE)))
+    stage.viewer.take(whole(Rect(0, 0, *SIZE)))
     stage.pictures.resend()
     stage.show()
     stage.settle()

@@ -146,6 +146,17 @@ def test_the_size_comes_first_and_at_each_change() -> None:
         assert watched.viewer.sizes == [Rect(0, 0, 640, 480), Rect(0, 0, 320, 200)]
 
 
+def test_another_division_into_monitors_is_told_with_a_whole_picture() -> None:
+    """The size stays, the monitors are named anew."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.until(lambda: bool(watched.viewer.pictures), "a picture")
+        grabber.divide(2)
+        watched.until(lambda: len(watched.viewer.sizes) == 2, "the monitors")
+        told = [message.monitors for message in watched.messages if isinstance(message, Screen)]
+        assert told == [(Rect(0, 0, 640, 480),), (Rect(0, 0, 320, 480), Rect(320, 0, 320, 480))]
+
+
 def test_a_new_slot_is_stamped_into_the_whole_picture(watched: Watched, painter: Painter) -> None:
     """After a new overlay the settled screen carries the new mark everywhere."""
     watched.until(lambda: exact(watched, painter), "exactness")

@@ -64,7 +64,7 @@ async def test_a_dropped_line_lets_go_of_every_key(place: Office, desktop: FakeD
         b"\x00\x00\x00\x02\x99\x90",
         b"\x7f\xff\xff\xff\x52",
         b"\x00\x00\x00\x03\x52\xc1\xc1",
-        encode(m.Screen(Rect(0, 0, 1, 1))),
+        encode(m.Screen(Rect(0, 0, 1, 1), (Rect(0, 0, 1, 1),), resizable=False)),
         encode(m.Withdraw(1, Reason.LEFT)),
         encode(m.View(VERSION)),
     ],

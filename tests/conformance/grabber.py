@@ -55,6 +55,13 @@ class GrabberConformance:
         width, height = stage.size
         assert stage.grabber.grab(Rect(0, 0, width, height)).shape == (height, width, 4)
 
+    def test_its_monitors_are_parts_of_the_screen(self, stage: Stage) -> None:
+        """At least one, none reaching beyond the edge, and together they are the screen."""
+        width, height = stage.size
+        monitors = stage.grabber.monitors
+        assert all(monitor.within(width, height) for monitor in monitors)
+        assert sum(monitor.area for monitor in monitors) == width * height
+
     def test_what_is_drawn_is_damage_and_is_grabbed(self, stage: Stage) -> None:
         """A drawing is told of, its damage covers it, and its pixels are the drawn ones."""
         stage.draw(SQUARE, RED)

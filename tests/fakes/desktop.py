@@ -18,6 +18,7 @@ from agent.capture import CursorShape, Happened
 from agent.damage import Pixels, part
 from agent.desk import Desk
 from agent.errors import DesktopError
+from agent.resolution.choice import at_least
 from wire.geometry import Rect
 
 
@@ -189,6 +190,7 @@ class FakeGrabber:
     closed: bool = False
     shape: CursorShape = NO_CURSOR
     titles: list[str] = field(default_factory=list)
+    division: int = 1
     _damage: list[Rect] = field(default_factory=list)
     _happened: Happened = NOTHING
     _woken: bool = False
@@ -238,6 +240,12 @@ class FakeGrabber:
             before = self.waits
             return self._changed.wait_for(lambda: self.waits != before, seconds)
 
+    def divide(self, count: int) -> None:
+        """The same screen on *count* monitors."""
+        with self._changed:
+            self.division = count
+            self._tell(Happened(resized=True))
+
     def _tell(self, happened: Happened) -> None:
         self._happened = self._happened | happened
         self._changed.notify_all()
@@ -248,6 +256,12 @@ class FakeGrabber:
     def size(self) -> tuple[int, int]:
         """Width and height."""
         return self.width, self.height
+
+    @property
+    def monitors(self) -> list[Rect]:
+        """Side by side, as many as the test has divided it into."""
+        wide = self.width // self.division
+        return [Rect(n * wide, 0, wide, self.height) for n in range(self.division)]
 
     def wait(self, timeout: float | None) -> Happened:
         """Until something happens, somebody wakes us, or *timeout*."""
@@ -347,6 +361,29 @@ class FakeNotice:
 
 
 @dataclass
+class FakeResolution:
+    """A screen that takes any size it is asked for."""
+
+    own: tuple[int, int] = (640, 480)
+    size: tuple[int, int] = (640, 480)
+    may_follow: bool = True
+    closed: bool = False
+
+    def follow(self, width: int, height: int) -> None:
+        """Take it, as a virtual screen does."""
+        self.size = at_least((width, height))
+
+    def restore(self) -> None:
+        """As it was."""
+        self.size = self.own
+
+    def close(self) -> None:
+        """Restore and let go."""
+        self.restore()
+        self.closed = True
+
+
+@dataclass
 class FakeDesktop:
     """A PC without a screen of its own: `desks` holds each desk that was opened, the newest last."""
 
@@ -359,7 +396,7 @@ class FakeDesktop:
         """A fresh desk."""
         if self.broken:
             raise DesktopError("Nobody is logged in.")
-        self.desks.append(Desk(FakeGrabber(), FakeInjector(), FakeNotice()))
+        self.desks.append(Desk(FakeGrabber(), FakeInjector(), FakeNotice(), FakeResolution()))
         return self.desks[-1]
 
     def let_go(self) -> None:

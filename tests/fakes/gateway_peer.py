@@ -289,7 +289,7 @@ class GatewayPeer:
         match message:
             case m.View():
                 facts.screen = spoken
-                spoken.say(m.Screen(facts.screen_size))
+                spoken.say(m.Screen(facts.screen_size, (facts.screen_size,), resizable=False))
             case m.Ping(stamp=stamp):
                 spoken.say(m.Pong(stamp))
                 return

@@ -19,6 +19,11 @@ from wire.messages import Blanked, Cursor, Patch, Picture, Screen
 Bgr = NDArray[np.uint8]
 
 
+def whole(size: Rect) -> Screen:
+    """A screen on one monitor, as it is first told of."""
+    return Screen(size, (size,), resizable=False)
+
+
 @dataclass
 class FakeViewer:
     """`framebuffer` is (height, width, 3) BGR; `seen` counts patches by encoding."""

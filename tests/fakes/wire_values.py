@@ -74,7 +74,7 @@ SAMPLES: Final[tuple[Message, ...]] = (
     m.Opened(_number, "pc-131016-0001", _key, _token),
     m.Close(_number),
     m.Ended(_number, Reason.ENDED_BY_ADMIN),
-    m.Screen(Rect(0, 0, 1920, 1080)),
+    m.Screen(Rect(0, 0, 1920, 1080), (Rect(0, 0, 960, 1080), Rect(960, 0, 960, 1080)), resizable=True),
     m.Picture(9, (m.Patch(Encoding.LOSSLESS, Rect(16, 32, 64, 8), (Rect(16, 32, 60, 8),), b"pixels"),)),
     m.Cursor(2, 1, 0, 0, b"premultiplied"),
     m.Blanked(Reason.FORBIDDEN_WINDOW),
@@ -88,6 +88,7 @@ SAMPLES: Final[tuple[Message, ...]] = (
     m.ReleaseAll(),
     m.Refresh(),
     m.Ping(3),
+    m.Resize(1600, 900),
 )
 
 

@@ -6,6 +6,7 @@ Knows X11 (Xvfb, XTEST, MIT-SHM through mss). Does not know who draws there.
 import os
 import subprocess
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -43,7 +44,7 @@ LEFT_SHIFT: Final = 42
 class Display:
     """An Xvfb of its own, on a free number."""
 
-    def __init__(self, log: Path, *, width: int = 1600, height: int = 900) -> None:
+    def __init__(self, log: Path, *, width: int = 1600, height: int = 900, extensions_off: Sequence[str] = ()) -> None:
         self.width = width
         self.height = height
         read_end, write_end = os.pipe()
@@ -61,6 +62,7 @@ class Display:
                         "-nolisten",
                         "tcp",
                         "-noreset",
+                        *(word for name in extensions_off for word in ("-extension", name)),
                     ],
                     pass_fds=(write_end,),
                     stdin=subprocess.DEVNULL,

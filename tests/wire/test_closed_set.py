@@ -14,7 +14,7 @@ from wire.message import Message
 # Adding a name here widens what may pass between a home PC and an office PC. It is not a formality: Sekisho promises
 # that only pictures come out and only keys and pointer go in. A new message needs an entry in docs/adr/ that says why
 # it cannot carry documents, and a new VERSION.
-UPWARDS = frozenset(("View", "Ack", "Key", "Pointer", "Button", "Wheel", "ReleaseAll", "Refresh", "Ping"))
+UPWARDS = frozenset(("View", "Ack", "Key", "Pointer", "Button", "Wheel", "ReleaseAll", "Refresh", "Ping", "Resize"))
 CLASSES = UPWARDS | {
     # shared
     "Refused",

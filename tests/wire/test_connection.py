@@ -29,7 +29,7 @@ SCRIPTS: dict[Conversation, str] = {
     ),
     Conversation.SCREEN: (
         "> View  < Screen  < Cursor  < Picture  > Ack  > Key  > Pointer  > Button  > Wheel  > ReleaseAll"
-        "  > Refresh  > Ping  < Pong  < Blanked  < Bye"
+        "  > Refresh  > Resize  > Ping  < Pong  < Blanked  < Bye"
     ),
 }
 

@@ -10,11 +10,11 @@ from agent.stamping import stamper_for
 from tests.fakes.marked import KEY, MARK, stamper
 from tests.fakes.marks import overlay
 from tests.fakes.screens import SCREENS, bgrx, document, screen
-from tests.fakes.viewer import FakeViewer
+from tests.fakes.viewer import FakeViewer, whole
 from watermark import StampedPicture, Status, read
 from wire.geometry import Rect
 from wire.kinds import Encoding
-from wire.messages import Patch, Picture, Screen
+from wire.messages import Patch, Picture
 
 SIZE = (800, 450)
 STAMPER = stamper_for(overlay(), SIZE)
@@ -34,7 +34,7 @@ def shown(viewer: FakeViewer, number: int, rect: Rect, data: bytes) -> None:
 def test_each_picture_comes_at_once_and_looks_right() -> None:
     """One access unit in, one picture out, without delay; colours and range agree (mean error under 3 levels)."""
     encoder, viewer, rect = H264Encoder(), FakeViewer(), Rect(0, 0, *SIZE)
-    viewer.take(Screen(rect))
+    viewer.take(whole(rect))
     for number, stamped in enumerate(scrolled(6)):
         shown(viewer, number, rect, encoder.encode(stamped))
         error = np.abs(viewer.framebuffer.astype(int) - stamped.pixels[:, :, :3]).mean()
@@ -48,7 +48,7 @@ def test_coloured_text_keeps_its_colour() -> None:
     pixels[:, 1::2, 0] = 255
     stamped = stamper_for(overlay(), (64, 64)).stamp(pixels, 0, 0)
     viewer, rect = FakeViewer(), Rect(0, 0, 64, 64)
-    viewer.take(Screen(rect))
+    viewer.take(whole(rect))
     shown(viewer, 1, rect, H264Encoder().encode(stamped))
     red, blue = viewer.framebuffer[:, ::2], viewer.framebuffer[:, 1::2]
     assert red[:, :, 2].mean() - red[:, :, 0].mean() > 150
@@ -70,7 +70,7 @@ def test_a_new_size_or_a_restart_begins_with_a_key_picture() -> None:
     encoder.restart()
     for stamped in (pictures[2], STAMPER.stamp(PAGE[:333, :401], 0, 0)):
         viewer, rect = FakeViewer(), Rect(0, 0, stamped.width, stamped.height)
-        viewer.take(Screen(rect))
+        viewer.take(whole(rect))
         shown(viewer, 1, rect, encoder.encode(stamped))
         assert np.abs(viewer.framebuffer.astype(int) - stamped.pixels[:, :, :3]).mean() < 3.0
 
@@ -80,7 +80,7 @@ def test_areas_of_any_size_are_coded(size: tuple[int, int]) -> None:
     """4:4:4 has no even sizes to keep to."""
     stamped = stamper_for(overlay(), size).stamp(np.full((size[1], size[0], 4), 90, np.uint8), 0, 0)
     viewer, rect = FakeViewer(), Rect(0, 0, *size)
-    viewer.take(Screen(rect))
+    viewer.take(whole(rect))
     shown(viewer, 1, rect, H264Encoder().encode(stamped))
     assert np.abs(viewer.framebuffer.astype(int) - 90).mean() < 20
 
@@ -104,7 +104,7 @@ def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str) -> No
     """On a line without hope the coarsest picture of every kind of screen, decoded, still names the session."""
     stamped = stamper().stamp(bgrx(screen(name)), 0, 0)
     viewer, rect = FakeViewer(), Rect(0, 0, 1600, 900)
-    viewer.take(Screen(rect))
+    viewer.take(whole(rect))
     shown(viewer, 1, rect, H264Encoder().encode(stamped, 8_000.0))
     reading = read(viewer.framebuffer, KEY)
     assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)

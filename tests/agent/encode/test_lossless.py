@@ -8,10 +8,10 @@ from hypothesis.extra.numpy import arrays
 from agent.encode import LosslessEncoder
 from agent.stamping import stamper_for
 from tests.fakes.marks import overlay
-from tests.fakes.viewer import FakeViewer
+from tests.fakes.viewer import FakeViewer, whole
 from wire.geometry import Rect
 from wire.kinds import Encoding
-from wire.messages import Patch, Picture, Screen
+from wire.messages import Patch, Picture
 
 STAMPER = stamper_for(overlay(), (96, 96))
 SHAPES = st.tuples(st.integers(1, 96), st.integers(1, 96), st.just(4))
@@ -23,6 +23,6 @@ def test_decoding_gives_back_the_stamped_pixels(pixels: np.ndarray[tuple[int, in
     height, width = pixels.shape[:2]
     stamped = STAMPER.stamp(pixels, 96 - width, 96 - height)
     viewer, rect = FakeViewer(), Rect(0, 0, width, height)
-    viewer.take(Screen(rect))
+    viewer.take(whole(rect))
     viewer.take(Picture(1, (Patch(Encoding.LOSSLESS, rect, (rect,), LosslessEncoder().encode(stamped)),)))
     assert np.array_equal(viewer.framebuffer, stamped.pixels[:, :, :3])
