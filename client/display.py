@@ -9,7 +9,7 @@ from client.posture.checks import Check
 from client.quality import Quality
 from client.steps import Announce
 from wire.geometry import Rect
-from wire.messages import Cursor
+from wire.messages import Cursor, Screen
 from wire.reasons import Reason
 
 
@@ -26,6 +26,10 @@ class Display(Protocol):
 
     def announce(self, announcement: Announce) -> None:
         """Tell whoever watches this program."""
+        ...
+
+    def arranged(self, screen: Screen) -> None:
+        """The office screen is this large and has these monitors; a picture of it comes next."""
         ...
 
     def picture_of(self, framebuffer: Framebuffer | None) -> None:

@@ -73,10 +73,37 @@ FIT: Final = S("全体表示", "Fit")
 ACTUAL: Final = S("等倍", "1:1")
 FULL_SCREEN: Final = S("全画面", "Full screen")
 LEAVE_FULL_SCREEN: Final = S("全画面を終える", "Leave full screen")
+MATCH: Final = S("窓に合わせる", "Match window")
+MATCH_HINT: Final = S(
+    "職場のPCの解像度を、この窓の大きさに合わせます。切断すると元に戻ります。",
+    "The office PC takes a resolution that fills this window, and goes back to its own when you leave.",
+)
+ALL_MONITORS: Final = S("すべて", "All")
+MONITOR: Final = S("画面 {}", "Screen {}")
+MONITORS: Final = S("表示する画面", "Which of the office PC's screens")
 LEAVE: Final = S("切断", "Leave")
+SETTINGS: Final = S("設定", "Settings")
+OPEN_FULL_SCREEN: Final = S("職場の画面を全画面で開く", "Open the office screen in full screen")
+OPEN_ACTUAL: Final = S("等倍(1:1)で表示する", "Show it at 1:1")
+OPEN_ACTUAL_HINT: Final = S(
+    "窓に入らないときは、マウスを窓の端に寄せると画面が動きます。",
+    "Where it does not fit, move the pointer to the window's edge to see the rest.",
+)
+OPEN_MATCHED: Final = S("職場のPCの解像度をこの窓に合わせる", "Match the office PC's resolution to this window")
+OPEN_MATCHED_HINT: Final = S(
+    "職場のPCが対応しているときだけ働きます。切断すると元の解像度に戻ります。",
+    "Works where the office PC allows it. It goes back to its own resolution when you leave.",
+)
+SHORTCUTS: Final = S("キーボード操作", "Keyboard")
+SHORTCUT_LIST: Final[tuple[tuple[str, Sentence], ...]] = (
+    ("Ctrl+Alt+Enter", S("全画面の切替", "full screen on and off")),
+    ("Ctrl+Alt+Home", S("上の操作バーへ移る(Tab で選び、Space で押す)", "to the bar at the top (Tab, then Space)")),
+    ("Ctrl+Alt+PageDown", S("次の画面を表示(画面が複数あるとき)", "the next of several office screens")),
+)
+CLOSE: Final = S("閉じる", "Close")
 KEYS_HINT: Final = S(
-    "Ctrl+Alt+Enter: 全画面の切替　Ctrl+Alt+Home: この操作バーへ",
-    "Ctrl+Alt+Enter: full screen   Ctrl+Alt+Home: this bar",
+    "Ctrl+Alt+Enter: 全画面の切替　Ctrl+Alt+Home: この操作バーへ　Ctrl+Alt+PageDown: 次の画面",
+    "Ctrl+Alt+Enter: full screen   Ctrl+Alt+Home: this bar   Ctrl+Alt+PageDown: next screen",
 )
 
 ENROL: Final = S("このPCの登録", "Enrol this PC")

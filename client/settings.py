@@ -22,6 +22,9 @@ class Settings(msgspec.Struct, frozen=True):
     """The choices; None is what this PC says."""
 
     language: Language | None = None
+    full_screen: bool = False  # an office PC is opened in full screen
+    actual_size: bool = False  # one office pixel is one here; else the whole office screen is shown
+    match_window: bool = False  # the office PC is asked for a resolution that fills the window
 
 
 def load(folder: Path) -> Settings:

@@ -122,6 +122,7 @@ class Viewer:
                     self._framebuffer = Framebuffer(size.width, size.height)
                     if self._closed:
                         self._framebuffer.close()
+                    self._display.arranged(message)
                     self._display.picture_of(self._framebuffer)
                 case m.Picture():
                     self._draw(message)

@@ -17,13 +17,16 @@ from client.framebuffer import Framebuffer
 from client.posture.checks import checks_of
 from client.qt import style
 from client.qt.bridge import Bridge, LoopThread
+from client.qt.choices import ChoicesDialog
 from client.qt.window import Window
 from client.quality import Grade, Quality, Why
 from client.sentence import Language
+from client.settings import Settings
 from client.text import Trouble, problem_text
 from client.watch import Watcher
 from tests.fakes.marked import marked
-from wire.messages import Antivirus, Pc, Posture
+from wire.geometry import Rect
+from wire.messages import Antivirus, Pc, Posture, Screen
 from wire.reasons import Reason
 
 SIZE: Final = (900, 620)
@@ -47,7 +50,7 @@ class Album:
 
     def __init__(self, language: Language, thread: LoopThread) -> None:
         self._language = language
-        self.window = Window(language, Bridge(thread), Watcher(language, on=False), fullscreen=False)
+        self.window = Window(language, Bridge(thread), Watcher(language, on=False), Settings())
         self.window.resize(*SIZE)
         self.window.of("131016-0001", "関所 花子")
         self.window.show()
@@ -62,6 +65,8 @@ class Album:
         yield "pcs", lambda: window.turn_to(p.PcList("関所 花子", PCS, ""))
         yield "line-lost", lambda: window.turn_to(p.Dimmed(PCS[0]))
         yield "viewing", self._viewing
+        yield "monitors", self._monitors
+        yield "settings", self._settings
         yield "antivirus-stopped", lambda: self._checked(running=False, problem=Reason.ANTIVIRUS_STOPPED)
 
     def failures(self) -> Iterator[tuple[str, Callable[[], None]]]:
@@ -85,6 +90,17 @@ class Album:
         self.window.office.screen_widget.set_framebuffer(framebuffer)
         self.window.office.bar.show_line(Quality(Grade.SLOW, 412.0, Why.BUSY))
 
+    def _monitors(self) -> None:
+        left, right = Rect(0, 0, 800, 900), Rect(800, 0, 800, 900)
+        self._viewing()
+        self.window.office.arrange(Screen(Rect(0, 0, 1600, 900), (left, right), resizable=False))
+        self.window.office.bar.monitors.next()
+        self.window.office.bar.show_line(Quality(Grade.GOOD, 31.0, None))
+
+    def _settings(self) -> None:
+        self.window.turn_to(p.PcList("関所 花子", PCS, ""))
+        self.window.pcs.settings_wanted.emit()
+
     def _spent(self) -> None:
         self.window.show_enrolment(again=True)
         self.window.enrol.fail(problem_text(Reason.INVITATION_SPENT).whole.say(self._language))
@@ -105,7 +121,12 @@ def take(album: Album, app: QApplication, folder: Path, *, every: bool) -> None:
             if name not in {"checks", "antivirus-stopped"} and time.monotonic() > until - 1.0:
                 break
         path = folder / f"{name}.png"
-        album.window.grab().save(str(path), "PNG", 0)
+        dialog = album.window.findChild(ChoicesDialog)
+        shown = album.window if dialog is None else dialog
+        shown.grab().save(str(path), "PNG", 0)
+        if dialog is not None:
+            dialog.close()
+            dialog.setParent(None)
         if path.stat().st_size > MOST:
             raise SystemExit(f"{path} is larger than {MOST} bytes.")
 

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 import cv2
 import numpy as np
@@ -53,7 +54,8 @@ def _library(name: str) -> Any:  # noqa: ANN401 - modules without types
         sys.path.append(str(FOLDER))
         # Only invisible-watermark's neural method uses torch (2 GB); its two wavelet methods never touch it.
         sys.modules.setdefault("torch", types.ModuleType("torch"))
-    return import_module(name)
+    with mock.patch("multiprocessing.set_start_method"):  # one of them chooses for the whole process, too late
+        return import_module(name)
 
 
 def mark(method: str, picture: Picture) -> Picture:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final, TextIO
 
+import msgspec
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -108,7 +109,8 @@ class Application(QObject):
         self._config = config
         self._app = app
         self._errors = errors
-        self._language = settings.load(config.state).language or language_here()
+        self._settings = settings.load(config.state)
+        self._language = self._settings.language or language_here()
         app.setFont(style.font(self._language))
         self._state = StateDirectory(config.state)
         self._thread = LoopThread()
@@ -116,10 +118,11 @@ class Application(QObject):
         self._service: Service | None = None
         self._viewed = False
         watcher = Watcher(self._language, on=config.json)
-        self.window = Window(self._language, self._bridge, watcher, fullscreen=config.fullscreen)
+        self.window = Window(self._language, self._bridge, watcher, self._settings, fullscreen=config.fullscreen)
         self._bridge.announced.connect(self._announced)
         self.window.language_wanted.connect(self._speak)
         self.window.rebuilt.connect(self._connect_enrolment)
+        self.window.settings_chosen.connect(self._choose)
         self._enrolling = Enrolling(self._thread, self._state)
         self._enrolling.failed.connect(self._enrolment_failed)
         self._enrolling.done.connect(self._enrolled)
@@ -136,9 +139,16 @@ class Application(QObject):
 
     def _speak(self, language: Language) -> None:
         self._language = language
-        settings.keep(self._config.state, settings.Settings(language))
+        self._keep(msgspec.structs.replace(self._settings, language=language))
         self._app.setFont(style.font(language))
         self.window.speak(language)
+
+    def _choose(self, chosen: settings.Settings) -> None:
+        self._keep(msgspec.structs.replace(chosen, language=self._settings.language))
+
+    def _keep(self, chosen: settings.Settings) -> None:
+        self._settings = chosen
+        settings.keep(self._config.state, chosen)
 
     def _enrolment_failed(self, error: ClientError) -> None:
         self.window.enrol.fail(error.sentence.say(self._language))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from client import labels
 from client.chords import CHORDS
+from client.qt.monitors import MonitorTabs
 from client.quality import Grade, Quality, Why
 from client.sentence import Language
 from client.viewport import Zoom
@@ -33,6 +34,7 @@ class Bar(QFrame):
     zoomed = Signal(object)
     chord_wanted = Signal(object)  # evdev codes
     full_screen_wanted = Signal()
+    matching_wanted = Signal(bool)
 
     def __init__(self, language: Language) -> None:
         super().__init__()
@@ -50,13 +52,21 @@ class Bar(QFrame):
         self._keys_button = QPushButton(labels.KEYS.say(language))
         self._keys_button.setAccessibleName(labels.KEYS_NAME.say(language))
         self._keys_button.setMenu(self._chords())
+        self.monitors = MonitorTabs(language)
+        self._match_button = QPushButton(labels.MATCH.say(language))
+        self._match_button.setCheckable(True)
+        self._match_button.setAccessibleDescription(labels.MATCH_HINT.say(language))
+        self._match_button.toggled.connect(self.matching_wanted)
+        self._match_button.hide()
         self._zoom_button = QPushButton()
         self._full_button = QPushButton(labels.FULL_SCREEN.say(language))
         self._leave_button = QPushButton(labels.LEAVE.say(language))
         self._leave_button.setObjectName("leave")
-        for button in (self._keys_button, self._zoom_button, self._full_button, self._leave_button):
+        buttons = (self._keys_button, self._zoom_button, self._match_button, self._full_button, self._leave_button)
+        for button in buttons:
             button.setToolTip(labels.KEYS_HINT.say(language))
             button.setCursor(Qt.CursorShape.ArrowCursor)
+        self._match_button.setToolTip(labels.MATCH_HINT.say(language))
         self._zoom_button.clicked.connect(self._toggle_zoom)
         self._full_button.clicked.connect(self.full_screen_wanted)
         self._leave_button.clicked.connect(self.left)
@@ -67,7 +77,8 @@ class Bar(QFrame):
         row.addSpacing(8)
         row.addWidget(self._line)
         row.addWidget(self._why, 1)
-        for button in (self._keys_button, self._zoom_button, self._full_button, self._leave_button):
+        row.addWidget(self.monitors)
+        for button in buttons:
             row.addWidget(button)
         self._show_zoom()
 
@@ -85,6 +96,21 @@ class Bar(QFrame):
         self._name.setText(pc)
         self._line.setText("")
         self._why.setText("")
+
+    def begin_with(self, zoom: Zoom, *, matching: bool) -> None:
+        """How the picture is to be shown at first."""
+        if zoom is not self._zoom:
+            self._toggle_zoom()
+        self._match_button.setChecked(matching)
+
+    def offer_matching(self, *, possible: bool) -> None:
+        """Whether the office PC takes another resolution."""
+        self._match_button.setVisible(possible)
+
+    @property
+    def matching(self) -> bool:
+        """Whether the office PC is to take the window's size."""
+        return self._match_button.isChecked()
 
     def show_line(self, quality: Quality) -> None:
         """How the line is, and why it is slow when it is: in a word, with the whole sentence for whoever asks."""

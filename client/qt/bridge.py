@@ -20,7 +20,7 @@ from client.service import Service
 from client.steps import Announce, Event
 from wire.geometry import Rect
 from wire.message import Message
-from wire.messages import Cursor
+from wire.messages import Cursor, Screen
 from wire.reasons import Reason
 
 STOP_WITHIN: Final = 3.0  # seconds for saying goodbye on a dead line
@@ -69,6 +69,7 @@ class Bridge(QObject):
     paged = Signal(object)
     checks = Signal(object)
     announced = Signal(object)
+    divided = Signal(object)
     framed = Signal(object)
     pictured = Signal(int, object, int)
     shaped = Signal(object, bytes)
@@ -97,6 +98,10 @@ class Bridge(QObject):
     def announce(self, announcement: Announce) -> None:
         """See `Display`."""
         self.announced.emit(announcement)
+
+    def arranged(self, screen: Screen) -> None:
+        """See `Display`."""
+        self.divided.emit(screen)
 
     def picture_of(self, framebuffer: Framebuffer | None) -> None:
         """See `Display`."""

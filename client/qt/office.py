@@ -9,7 +9,11 @@ from client.qt.bar import HEIGHT, Bar
 from client.qt.parts import label
 from client.qt.screen import ScreenWidget
 from client.sentence import Language
+from client.settings import Settings
 from client.text import reason_text
+from client.viewport import Zoom
+from wire.geometry import Rect
+from wire.messages import Screen
 from wire.reasons import Reason
 
 _TOUCH = 2  # rows at the top that call the bar in full screen
@@ -61,6 +65,7 @@ class OfficePage(QWidget):
         super().__init__()
         self._language = language
         self._full = False
+        self._resizable = False
         self.screen_widget = ScreenWidget(labels.OFFICE_SCREEN.say(language))
         self.bar = Bar(language)
         self._column = QVBoxLayout(self)
@@ -77,8 +82,11 @@ class OfficePage(QWidget):
         self.bar.zoomed.connect(self.screen_widget.set_zoom)
         self.bar.chord_wanted.connect(self.screen_widget.send_chord)
         self.bar.full_screen_wanted.connect(self.full_screen_wanted)
+        self.bar.monitors.chosen.connect(self._show_part)
+        self.bar.matching_wanted.connect(self._match)
         self.screen_widget.full_screen_wanted.connect(self.full_screen_wanted)
         self.screen_widget.bar_wanted.connect(self._bar_by_key)
+        self.screen_widget.next_monitor_wanted.connect(self.bar.monitors.next)
         self.screen_widget.pointed.connect(self._pointed)
 
     def begin(self, pc: str) -> None:
@@ -87,6 +95,23 @@ class OfficePage(QWidget):
         self._saying.hide()
         self.screen_widget.set_dimmed(False)
         self.screen_widget.setFocus()
+
+    def begin_with(self, settings: Settings) -> None:
+        """How the person likes it, when an office PC is opened."""
+        zoom = Zoom.ACTUAL if settings.actual_size else Zoom.FIT
+        self.bar.begin_with(zoom, matching=settings.match_window)
+
+    def arrange(self, screen: Screen) -> None:
+        """The office screen has these monitors."""
+        self._resizable = screen.resizable
+        self.bar.monitors.offer(screen.monitors)
+        self.bar.offer_matching(possible=screen.resizable)
+        self.screen_widget.set_matching(self.matching)
+
+    @property
+    def matching(self) -> bool:
+        """Whether the office screen takes the window's size, so that the window need not take the screen's."""
+        return self._resizable and self.bar.matching
 
     def dim(self) -> None:
         """The line is lost: keep the last picture, darkened, and say so."""
@@ -130,6 +155,14 @@ class OfficePage(QWidget):
             self._bar_over()
         elif self.bar.isVisible() and not self._hide_bar.isActive():
             self._hide_bar.start()
+
+    def _show_part(self, part: Rect | None) -> None:
+        self.screen_widget.show_part(part)
+        self.screen_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _match(self, _: bool) -> None:  # noqa: FBT001 - a signal's
+        self.screen_widget.set_matching(self.matching)
+        self.screen_widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _bar_over(self) -> None:
         self._hide_bar.stop()

@@ -44,6 +44,7 @@ class PcsPage(CardPage):
 
     chosen = Signal(str)
     sign_out_wanted = Signal()
+    settings_wanted = Signal()
 
     def __init__(self, language: Language) -> None:
         super().__init__(language, 620)
@@ -68,7 +69,11 @@ class PcsPage(CardPage):
         self.card.addWidget(area)
         self._unshielded = label(labels.NOT_SHIELDED.say(language), "soft")
         self.card.addWidget(self._unshielded)
+        choose = QPushButton(labels.SETTINGS.say(language))
+        choose.setObjectName("link")
+        choose.clicked.connect(self.settings_wanted)
         foot = QHBoxLayout()
+        foot.addWidget(choose)
         foot.addStretch(1)
         foot.addWidget(leave)
         self.card.addLayout(foot)

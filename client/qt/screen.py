@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QRegion,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -30,10 +31,11 @@ from client.keyboard import Keyboard
 from client.keymap import Platform, evdev_code
 from client.pointer import PointerPacer, WheelGatherer
 from client.qt.style import NIGHT
-from client.viewport import Viewport, Zoom, place
+from client.viewport import Viewport, Zoom, place, push
+from wire import limits
 from wire.geometry import Rect
 from wire.message import Message
-from wire.messages import Cursor
+from wire.messages import Cursor, Resize
 
 _BUTTONS: Final = {
     Qt.MouseButton.LeftButton: 1,
@@ -43,6 +45,8 @@ _BUTTONS: Final = {
     Qt.MouseButton.ForwardButton: 9,
 }
 _CHORD: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_PUSH_EVERY: Final = 16  # milliseconds
+_REST: Final = 400  # milliseconds after which a window that was being dragged larger counts as at rest
 _DIM: Final = QColor(20, 24, 28, 170)
 
 
@@ -60,6 +64,7 @@ class ScreenWidget(QWidget):
     painted = Signal(int, int)
     full_screen_wanted = Signal()
     bar_wanted = Signal()
+    next_monitor_wanted = Signal()
     pointed = Signal(int)  # the pointer's row in this widget, in logical pixels
 
     def __init__(self, name: str, platform: Platform | None = None) -> None:
@@ -75,6 +80,10 @@ class ScreenWidget(QWidget):
         self._framebuffer: Framebuffer | None = None
         self._image: QImage | None = None
         self._zoom = Zoom.FIT
+        self._part: Rect | None = None  # the monitor that is shown; None: all of the office screen
+        self._pushed = (0, 0)  # device pixels by which a picture that does not fit is moved to the left and up
+        self._pointed_at = (0.0, 0.0)  # device pixels
+        self._matching = False
         self._dimmed = False
         self._withheld = False
         self._keyboard = Keyboard(self._platform)
@@ -84,6 +93,13 @@ class ScreenWidget(QWidget):
         self._pointer_timer.setSingleShot(True)
         self._pointer_timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._pointer_timer.timeout.connect(self._flush_pointer)
+        self._push_timer = QTimer(self)
+        self._push_timer.setInterval(_PUSH_EVERY)
+        self._push_timer.timeout.connect(self._push)
+        self._rest_timer = QTimer(self)
+        self._rest_timer.setSingleShot(True)
+        self._rest_timer.setInterval(_REST)
+        self._rest_timer.timeout.connect(self._ask_for_size)
 
     # --- the picture ----------------------------------------------------------------------------------------
 
@@ -117,7 +133,23 @@ class ScreenWidget(QWidget):
     def set_zoom(self, zoom: Zoom) -> None:
         """Fit or one to one."""
         self._zoom = zoom
+        self._pushed = (0, 0)
+        self._push_timer.stop()
         self.update()
+
+    def show_part(self, part: Rect | None) -> None:
+        """Show one monitor of the office screen alone; None: all of it."""
+        self._part = part
+        self._pushed = (0, 0)
+        self.update()
+
+    def set_matching(self, matching: bool) -> None:  # noqa: FBT001 - a setter
+        """Whether the office PC is asked for a screen as large as this widget, now and whenever that changes."""
+        self._matching = matching
+        if matching:
+            self._rest_timer.start()
+        else:
+            self._rest_timer.stop()
 
     def set_dimmed(self, dimmed: bool) -> None:  # noqa: FBT001 - a setter
         """Darken the last picture, which is no longer true."""
@@ -143,8 +175,10 @@ class ScreenWidget(QWidget):
         ratio = self.devicePixelRatioF()
         window = (max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio)))
         framebuffer = self._framebuffer
-        office = (framebuffer.width, framebuffer.height) if framebuffer is not None else (1, 1)
-        return place(self._zoom, window, office)
+        office = Rect(0, 0, framebuffer.width, framebuffer.height) if framebuffer is not None else Rect(0, 0, 1, 1)
+        # A screen that has just become smaller may no longer hold the monitor that is shown.
+        part = office if self._part is None else office.intersection(self._part) or office
+        return place(self._zoom, window, part, self._pushed)
 
     def _logical(self, area: tuple[int, int, int, int]) -> QRect:
         """Device pixels as Qt's logical ones, rounded outwards."""
@@ -161,7 +195,7 @@ class ScreenWidget(QWidget):
             painter.fillRect(event.rect(), QColor(NIGHT))
             return
         ratio, viewport = self.devicePixelRatioF(), self._viewport()
-        shown = self._logical(viewport.to_window(Rect(0, 0, viewport.width, viewport.height)))
+        shown = self._logical(viewport.to_window(viewport.part))
         if not shown.adjusted(3, 3, -3, -3).contains(event.rect()):
             painter.fillRect(event.rect(), QColor(NIGHT))
         painter.scale(1 / ratio, 1 / ratio)
@@ -169,11 +203,25 @@ class ScreenWidget(QWidget):
         if viewport.scale != 1.0:
             painter.scale(viewport.scale, viewport.scale)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        part = viewport.part
         with framebuffer.lock:
-            painter.drawImage(QPoint(0, 0), image)
+            painter.drawImage(QPoint(0, 0), image, QRect(part.x, part.y, part.width, part.height))
         if self._dimmed:
             painter.resetTransform()
             painter.fillRect(event.rect(), _DIM)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another size of the window (Qt calls this): once it rests, the office PC is asked for it."""
+        super().resizeEvent(event)
+        if self._matching:
+            self._rest_timer.start()
+
+    def _ask_for_size(self) -> None:
+        ratio, most = self.devicePixelRatioF(), limits.MAX_SIDE
+        width, height = (min(max(1, round(side * ratio)), most) for side in (self.width(), self.height()))
+        framebuffer = self._framebuffer
+        if framebuffer is not None and (framebuffer.width, framebuffer.height) != (width, height):
+            self._speak([Resize(width, height)])
 
     # --- keys -----------------------------------------------------------------------------------------------
 
@@ -188,7 +236,7 @@ class ScreenWidget(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """A key went down (Qt calls this); to the office PC at once, but for our own two chords."""
+        """A key went down (Qt calls this); to the office PC at once, but for our own three chords."""
         event.accept()
         if event.isAutoRepeat():
             return
@@ -218,6 +266,8 @@ class ScreenWidget(QWidget):
                 wanted = self.full_screen_wanted
             case Qt.Key.Key_Home:
                 wanted = self.bar_wanted
+            case Qt.Key.Key_PageDown:
+                wanted = self.next_monitor_wanted
             case _:
                 return False
         self._speak(self._keyboard.release_all())
@@ -258,9 +308,38 @@ class ScreenWidget(QWidget):
         self._flush_pointer()
         self._speak(turned)
 
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """The pointer has left (Qt calls this): the picture stays where it is."""
+        self._push_timer.stop()
+        super().leaveEvent(event)
+
     def _point(self, event: QMouseEvent) -> None:
         ratio = self.devicePixelRatioF()
-        x, y = self._viewport().to_office(event.position().x() * ratio, event.position().y() * ratio)
+        self._pointed_at = (event.position().x() * ratio, event.position().y() * ratio)
+        if self._further() != self._pushed and not self._push_timer.isActive():
+            self._push_timer.start()
+        self._say_pointer()
+
+    def _further(self) -> tuple[int, int]:
+        """Where the picture would be pushed next."""
+        if self._zoom is not Zoom.ACTUAL or self._framebuffer is None:
+            return self._pushed
+        ratio = self.devicePixelRatioF()
+        window = (round(self.width() * ratio), round(self.height() * ratio))
+        return push(self._pushed, self._pointed_at, window, self._viewport().part)
+
+    def _push(self) -> None:
+        """One step, as long as the pointer stays at the edge and there is more to see there."""
+        further = self._further()
+        if further == self._pushed:
+            self._push_timer.stop()
+            return
+        self._pushed = further
+        self.update()
+        self._say_pointer()  # another office pixel lies under a pointer that has not moved
+
+    def _say_pointer(self) -> None:
+        x, y = self._viewport().to_office(*self._pointed_at)
         self._speak(self._pointer.moved(x, y, time.monotonic()))
 
     def _press(self, event: QMouseEvent, *, down: bool) -> None:

@@ -49,6 +49,9 @@ QPushButton#primary:focus {{ border: 2px solid {INK}; }}
 QPushButton#primary:disabled {{ background: #b9c8d2; border-color: #b9c8d2; color: white; }}
 QPushButton#link {{ border: none; background: transparent; color: {ACCENT}; padding: 6px; }}
 QPushButton#link:focus {{ border: 1px dotted {ACCENT}; padding: 5px; }}
+QDialog#page {{ background: {CARD}; }}
+QCheckBox {{ spacing: 10px; padding: 4px 0; }}
+QCheckBox::indicator {{ width: 18px; height: 18px; }}
 QScrollArea {{ border: none; background: transparent; }}
 QWidget#list {{ background: transparent; }}
 QFrame#bar {{ background: {NIGHT}; }}
@@ -57,6 +60,7 @@ QFrame#bar QLabel#pcName {{ font-weight: 600; }}
 QFrame#bar QPushButton {{ background: #333c46; color: #e4eaf0; border: 1px solid #47525e; border-radius: 6px;
                           padding: 3px 14px; font-size: 13px; }}
 QFrame#bar QPushButton:hover {{ background: #414c58; }}
+QFrame#bar QPushButton:checked {{ background: #4d6f83; border-color: #86b4cb; }}
 QFrame#bar QPushButton:focus {{ border: 1px solid #9cc4da; }}
 QFrame#bar QPushButton::menu-indicator {{ width: 0; }}
 QMenu {{ background: {CARD}; border: 1px solid {EDGE}; padding: 4px; }}

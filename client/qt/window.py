@@ -12,15 +12,18 @@ from client.framebuffer import Framebuffer
 from client.qt.bar import HEIGHT
 from client.qt.bridge import Bridge
 from client.qt.checking import CheckingPage
+from client.qt.choices import ChoicesDialog
 from client.qt.enrolling import EnrolPage
 from client.qt.office import OfficePage
 from client.qt.pcs import OpeningPage, PcsPage
 from client.qt.signin import SignInPage
 from client.sentence import Language
+from client.settings import Settings
 from client.shield import Shield, shield_here
 from client.steps import CodeGiven, Left, PcChosen, SignedOut
 from client.watch import FIRST_PICTURE, GONE, Watcher
 from wire.geometry import Rect
+from wire.messages import Screen
 
 
 class Window(QMainWindow):
@@ -29,16 +32,25 @@ class Window(QMainWindow):
     closed = Signal()
     rebuilt = Signal()  # all pages are new ones, in another language
     language_wanted = Signal(object)
+    settings_chosen = Signal(object)
 
     def __init__(
-        self, language: Language, bridge: Bridge, watcher: Watcher, *, fullscreen: bool, shield: Shield | None = None
+        self,
+        language: Language,
+        bridge: Bridge,
+        watcher: Watcher,
+        settings: Settings,
+        *,
+        fullscreen: bool = False,
+        shield: Shield | None = None,
     ) -> None:
         super().__init__()
         self._shield = shield or shield_here()
         self._language = language
         self._bridge = bridge
         self._watcher = watcher
-        self._fullscreen = fullscreen  # what viewing is to look like
+        self._settings = settings
+        self._fullscreen = fullscreen or settings.full_screen  # what viewing is to look like
         self._awaiting_first = False
         self._going = False  # the picture has been wiped, and its page is about to go
         self._whose = ("", "")
@@ -47,6 +59,7 @@ class Window(QMainWindow):
         self.resize(1280, 800)
         bridge.paged.connect(self.turn_to)
         bridge.announced.connect(self._watcher.announce)
+        bridge.divided.connect(self._divided)
         bridge.framed.connect(self._framed)
         bridge.pictured.connect(self._pictured)
 
@@ -86,6 +99,7 @@ class Window(QMainWindow):
         self.checking.back_wanted.connect(lambda: self.turn_to(p.SignIn()))
         self.pcs.chosen.connect(lambda pc: bridge.post(PcChosen(pc)))
         self.pcs.sign_out_wanted.connect(lambda: bridge.post(SignedOut()))
+        self.pcs.settings_wanted.connect(self._show_settings)
         self.opening.cancelled.connect(lambda: bridge.post(Left()))
         office.left.connect(lambda: bridge.post(Left()))
         office.full_screen_wanted.connect(self._toggle_full_screen)
@@ -124,6 +138,8 @@ class Window(QMainWindow):
                 self._show(self.opening)
             case p.Viewing(pc=pc):
                 self._awaiting_first = True
+                if self._stack.currentWidget() is not self.office:  # back after a lost line, it stays as it was
+                    self.office.begin_with(self._settings)
                 self._show(self.office)
                 self.office.begin(pc.name)
                 self.setWindowTitle(f"Sekisho — {pc.name}")
@@ -148,7 +164,20 @@ class Window(QMainWindow):
             self.repaint()
             self._watcher.say(GONE)
 
+    def _show_settings(self) -> None:
+        dialog = ChoicesDialog(self._language, self._settings, self)
+        dialog.changed.connect(self._choose)
+        dialog.open()
+
+    def _choose(self, settings: Settings) -> None:
+        self._settings = settings
+        self._fullscreen = settings.full_screen
+        self.settings_chosen.emit(settings)
+
     # --- the picture ----------------------------------------------------------------------------------------
+
+    def _divided(self, screen: Screen) -> None:
+        self.office.arrange(screen)
 
     def _framed(self, framebuffer: Framebuffer | None) -> None:
         screen = self.office.screen_widget
@@ -159,7 +188,7 @@ class Window(QMainWindow):
 
     def _make_room(self, framebuffer: Framebuffer) -> None:
         """One office pixel for one pixel here, where this screen is large enough for it: scaled text is tiring."""
-        if self.isFullScreen() or self.isMaximized():
+        if self.isFullScreen() or self.isMaximized() or self.office.matching:
             return
         ratio = self.devicePixelRatioF()
         wanted = QSize(round(framebuffer.width / ratio), round(framebuffer.height / ratio) + HEIGHT)

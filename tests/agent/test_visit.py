@@ -124,3 +124,28 @@ async def test_the_whole_way_on_a_real_desktop(tmp_path: Path, display: Display,
         await until(lambda: not painter.keys_down(), "all keys up")
         painter.close(typist.number)
         await until(lambda: painter.children() == [], "the notice is gone")
+
+
+async def test_the_screen_takes_the_window_s_size_until_the_viewer_leaves(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Asked for 1000 x 700, a real screen is told of and arrives exactly in that size; afterwards it is as before."""
+    log = tmp_path_factory.mktemp("x") / "xvfb.log"
+    with Display(log, width=1280, height=800) as display, Painter(display.name) as painter:
+        async with office(tmp_path, LocalDesktop(display.name)) as place:
+            guest, viewer = await place.viewed(), FakeViewer()
+            guest.send(m.Resize(1000, 700))
+
+            def exact() -> bool:
+                look = painter.look()
+                if look.shape[:2] != (700, 1000):
+                    return False
+                stamped = stamper_for(overlay(SESSION), (1000, 700)).stamp(look, 0, 0)
+                return np.array_equal(viewer.framebuffer, stamped.pixels[:, :, :3])
+
+            async with asyncio.timeout(15):
+                while not exact():
+                    viewer.take(await guest.receive())
+            await guest.leave()
+            await place.over()
+            await until(lambda: painter.look().shape[:2] == (800, 1280), "the old size")

@@ -9,10 +9,11 @@ from client.settings import Settings, keep, load
 
 
 @pytest.mark.parametrize("language", [None, *Language])
-def test_a_choice_is_kept(tmp_path: Path, language: Language | None) -> None:
+@pytest.mark.parametrize("others", [(False, False, False), (True, True, True), (False, True, False)])
+def test_a_choice_is_kept(tmp_path: Path, language: Language | None, others: tuple[bool, bool, bool]) -> None:
     """What was chosen is there at the next start, for this account alone."""
-    keep(tmp_path, Settings(language))
-    assert load(tmp_path) == Settings(language)
+    keep(tmp_path, Settings(language, *others))
+    assert load(tmp_path) == Settings(language, *others)
     assert (tmp_path / "settings.json").stat().st_mode & 0o777 == 0o600
 
 

@@ -14,7 +14,7 @@ from client.service import Service
 from client.steps import Announce
 from tests.fakes.client_play import POSTURE
 from wire.geometry import Rect
-from wire.messages import Cursor, Posture
+from wire.messages import Cursor, Posture, Screen
 from wire.reasons import Reason
 
 
@@ -25,6 +25,7 @@ class Memory:
         self.pages: list[Page] = []
         self.checks: tuple[Check, ...] = ()
         self.announcements: list[Announce] = []
+        self.screens: list[Screen] = []
         self.framebuffers: list[Framebuffer | None] = []
         self.pictures: list[tuple[int, tuple[Rect, ...]]] = []
         self.cursors: list[tuple[Cursor, bytes]] = []
@@ -50,6 +51,11 @@ class Memory:
     def announce(self, announcement: Announce) -> None:
         """Remember *announcement*."""
         self.announcements.append(announcement)
+        self._tell()
+
+    def arranged(self, screen: Screen) -> None:
+        """Remember *screen*."""
+        self.screens.append(screen)
         self._tell()
 
     def picture_of(self, framebuffer: Framebuffer | None) -> None:

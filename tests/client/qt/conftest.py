@@ -15,6 +15,7 @@ from client.qt import style
 from client.qt.bridge import Bridge, LoopThread
 from client.qt.window import Window
 from client.sentence import Language
+from client.settings import Settings
 from client.steps import Event
 from client.watch import Watcher
 from wire.message import Message
@@ -96,7 +97,7 @@ def told() -> io.StringIO:
 @pytest.fixture
 def window(bridge: Listening, told: io.StringIO) -> Iterator[Window]:
     """A shown window, in Japanese."""
-    shown = Window(Language.JA, bridge, Watcher(Language.JA, on=True, stream=told), fullscreen=False)
+    shown = Window(Language.JA, bridge, Watcher(Language.JA, on=True, stream=told), Settings())
     shown.of("131016-0001", "関所 花子")
     shown.show()
     yield shown

@@ -13,9 +13,10 @@ from client.framebuffer import Framebuffer
 from client.keymap import Platform
 from client.qt.screen import ScreenWidget
 from client.viewport import Zoom
+from tests.client.qt.conftest import Until
 from wire.geometry import Rect
 from wire.message import Message
-from wire.messages import Button, Cursor, Key, Pointer, ReleaseAll, Wheel
+from wire.messages import Button, Cursor, Key, Pointer, ReleaseAll, Resize, Wheel
 
 A, TAB, ENTER = 38, 23, 36  # X11 keycodes
 
@@ -212,3 +213,54 @@ def test_the_office_pointer_s_shape_is_shown_here(screen: Screen) -> None:
 def test_nothing_can_be_dropped_on_the_picture(screen: Screen) -> None:
     """The widget takes no drops."""
     assert not screen.widget.acceptDrops()
+
+
+def test_one_monitor_alone_is_shown_and_pointed_at(screen: Screen) -> None:
+    """The right half fills the window from its left edge; a click there names the pixel of the whole office screen."""
+    screen.framebuffer.pixels[:, 160:, :3] = 250
+    screen.widget.show_part(Rect(160, 0, 160, 200))
+    screen.widget.resize(160, 200)
+    assert screen.colour(1, 100) == (250, 250, 250)
+    QTest.mouseClick(screen.widget, Qt.MouseButton.LeftButton, pos=QPoint(5, 7))
+    assert Pointer(165, 7) in screen.said
+    screen.widget.show_part(None)
+    assert screen.colour(1, 70) == (128, 128, 128)
+
+
+def test_a_monitor_that_has_gone_shows_the_whole(screen: Screen) -> None:
+    """Until the office PC has told of its monitors anew, a part beyond the screen is not sought."""
+    screen.widget.show_part(Rect(900, 0, 160, 200))
+    assert screen.colour(160, 100) == (128, 128, 128)
+
+
+def test_at_one_to_one_the_edge_pushes_the_picture(screen: Screen, until: Until) -> None:
+    """With the pointer at the right edge the rest comes into view, and the office pointer goes with it."""
+    screen.framebuffer.pixels[:, 319, :3] = 250
+    screen.widget.set_zoom(Zoom.ACTUAL)
+    screen.widget.resize(200, 120)
+    QTest.mouseMove(screen.widget, QPoint(199, 60))
+    until(lambda: screen.colour(199, 60) == (250, 250, 250))
+    until(lambda: screen.said[-1] == Pointer(319, 60))
+
+
+def test_a_window_at_rest_asks_for_its_size_once(screen: Screen, until: Until) -> None:
+    """Only when matching is on, only when the size differs, and only after it has rested."""
+    screen.widget.resize(400, 300)
+    screen.widget.set_matching(True)
+    for width in range(401, 421):
+        screen.widget.resize(width, 300)
+    until(lambda: Resize(420, 300) in screen.said)
+    assert [message for message in screen.said if isinstance(message, Resize)] == [Resize(420, 300)]
+    screen.widget.set_framebuffer(Framebuffer(420, 300))
+    screen.widget.set_matching(False)
+    screen.widget.resize(500, 300)
+    assert not screen.widget._rest_timer.isActive()
+
+
+def test_control_alt_page_down_is_ours(screen: Screen) -> None:
+    """The next monitor is called for; the office PC does not see the chord."""
+    wanted: list[bool] = []
+    screen.widget.next_monitor_wanted.connect(lambda: wanted.append(True))
+    screen.key(117, down=True, key=Qt.Key.Key_PageDown)
+    assert wanted == [True]
+    assert not any(isinstance(message, Key) and message.down for message in screen.said)
