@@ -10,7 +10,9 @@ from typing import Final
 import numpy as np
 
 from agent.damage import Grid, Mask, Pixels, blocks, bounds, changed_tiles, differing, joined, part
-from agent.encode import H264Encoder, LosslessEncoder
+from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
+from agent.encode.codecs import LONGEST
+from agent.encode.photograph import looks_like_one
 from agent.errors import EncodeError
 from agent.pacing import Allowance
 from agent.plan import Plan, Planner, tiles_for
@@ -37,6 +39,7 @@ class Pictures:
         self._stamper = stamper
         self._shadow: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
         self._lossless = LosslessEncoder()
+        self._photograph = PhotographEncoder()
         self._video = H264Encoder()
         self._tile_bytes = _FIRST_TILE
         self._everything = True
@@ -64,7 +67,7 @@ class Pictures:
         """
         mask, changes = self._look(damage, grab)
         plan = self.planner.changed(mask, now)
-        patches = [*self._changes(plan, changes), *self._moving(plan, allowance.rate)]
+        patches = [*self._changes(plan, changes, allowance.rate), *self._moving(plan, allowance.rate)]
         if plan.area is None and allowance.repairs:
             budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
             patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)))
@@ -101,8 +104,11 @@ class Pictures:
             old[:] = new
         return found
 
-    def _changes(self, plan: Plan, changes: list[Rect]) -> list[Patch]:
-        """Tiles that are exact get the changed part alone; the others are sent whole and are exact then."""
+    def _changes(self, plan: Plan, changes: list[Rect], rate: float) -> list[Patch]:
+        """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.
+
+        But for what looks like a photograph and would keep the line: that goes rough, and is repaired.
+        """
         whole = self.planner.whole_tiles(plan.lossless)
         tight = [
             joined(filter(None, map(block.intersection, changes)))
@@ -112,8 +118,13 @@ class Pictures:
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
         for rect in late:
             self.planner.spoiled(rect)
-        patches = [self._coded(rect) for rect in rects]
-        return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches))
+        patience = int(rate * LONGEST)
+        patches = []
+        for rect in rects:
+            patches.append(self._soon(rect, patience))
+            if patches[-1].encoding is Encoding.JPEG:
+                self.planner.spoiled(rect)
+        return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
 
     def _repairs(self, mask: Mask) -> list[Patch]:
         patches = self._sent_whole(mask, _MOST_BLOCKS)
@@ -122,13 +133,28 @@ class Pictures:
             self._tile_bytes += (each - self._tile_bytes) * _WEIGHT
         return patches
 
-    def _sent_whole(self, mask: Mask, most: int) -> list[Patch]:
-        """Up to *most* blocks of the tiles in *mask*; those that do not fit stay for a later picture."""
+    def _sent_whole(self, mask: Mask, most: int, patience: int | None = None) -> list[Patch]:
+        """Up to *most* blocks of the tiles in *mask*; those that do not fit stay for a later picture.
+
+        Exact, unless *patience* (bytes) says that a photograph may be rough.
+        """
         patches = []
         for rect in list(blocks(mask, self.grid))[: max(0, most)]:
-            patches.append(self._coded(rect))
-            self.planner.settled(rect)
+            patches.append(self._coded(rect) if patience is None else self._soon(rect, patience))
+            if patches[-1].encoding is Encoding.LOSSLESS:
+                self.planner.settled(rect)
         return patches
+
+    def _soon(self, rect: Rect, patience: int) -> Patch:
+        """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
+        exact = self._coded(rect)
+        if not looks_like_one(len(exact.data), rect.area, patience):
+            return exact
+        try:
+            data = self._photograph.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))
+        except EncodeError:
+            return exact
+        return Patch(Encoding.JPEG, rect, (rect,), data)
 
     def _coded(self, rect: Rect) -> Patch:
         data = self._lossless.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))

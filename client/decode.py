@@ -1,6 +1,6 @@
 """Patches to pixels. The only file that decodes, and it writes nothing but the framebuffer.
 
-Knows the two encodings and checks every size before it believes it. Does not know order or acknowledgements.
+Knows the three encodings and checks every size before it believes it. Does not know order or acknowledgements.
 """
 
 import itertools
@@ -53,6 +53,8 @@ class Decoder:
                 return self._lossless(patch)
             case Encoding.H264:
                 return self._video(patch)
+            case Encoding.JPEG:
+                return self._photograph(patch)
             case _:
                 raise DecodeError(f"unknown encoding {patch.encoding}")
 
@@ -77,7 +79,7 @@ class Decoder:
 
     def _video(self, patch: Patch) -> Pixels:
         if self._h264 is None:
-            self._h264 = _new_h264()
+            self._h264 = _new_decoder("h264", {"flags": "low_delay"})
         try:
             frames = self._h264.decode(av.Packet(patch.data))
         except av.FFmpegError as error:
@@ -85,6 +87,17 @@ class Decoder:
             raise DecodeError("damaged H.264 data") from error
         if not frames:
             raise DecodeError("an access unit without a picture")
+        return self._turned(frames[-1], patch.rect)
+
+    def _photograph(self, patch: Patch) -> Pixels:
+        """A decoder of its own for each file: it has no state, and its limit is the patch's own size."""
+        context = _new_decoder("mjpeg", {"max_pixels": str(_padded(patch.rect))})
+        try:
+            frames = context.decode(av.Packet(patch.data))
+        except av.FFmpegError as error:
+            raise DecodeError("damaged JPEG data") from error
+        if not frames or (frames[-1].width, frames[-1].height) != (patch.rect.width, patch.rect.height):
+            raise DecodeError("a picture that is not its patch's")
         return self._turned(frames[-1], patch.rect)
 
     def _turned(self, frame: av.VideoFrame, rect: Rect) -> Pixels:
@@ -125,10 +138,15 @@ def _summed(rows: Pixels) -> Pixels:
     return summed
 
 
-def _new_h264() -> av.VideoCodecContext:
-    context = av.CodecContext.create("h264", "r")
+def _padded(rect: Rect) -> int:
+    """The pixels that FFmpeg counts for a picture of this size: it looks at a width with room for its own vectors."""
+    return (rect.width + 128) * rect.height
+
+
+def _new_decoder(name: str, options: dict[str, str]) -> av.VideoCodecContext:
+    context = av.CodecContext.create(name, "r")
     if not isinstance(context, av.VideoCodecContext):
-        raise DecodeError("no H.264 decoder")
+        raise DecodeError(f"no decoder for {name}")
     context.thread_count = 1  # more threads would hold pictures back
-    context.options = {"flags": "low_delay"}
+    context.options = options
     return context

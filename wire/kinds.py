@@ -32,6 +32,7 @@ class Encoding(enum.IntEnum):
 
     LOSSLESS = 1  # zstd of rows of BGR, each row minus the row above it (modulo 256)
     H264 = 2  # an H.264 4:4:4 access unit, BT.601 full range; the decoder keeps its state between patches
+    JPEG = 3  # a JPEG file, 4:4:4: what looks like a photograph, rough at once and repaired later
 
 
 class Kind(NamedTuple):

@@ -8,9 +8,10 @@ from typing import Protocol
 from agent.encode.checked import stamped_pixels
 from agent.encode.h264 import H264Encoder
 from agent.encode.lossless import LosslessEncoder
+from agent.encode.photograph import PhotographEncoder
 from watermark import StampedPicture
 
-__all__ = ["Encoder", "H264Encoder", "LosslessEncoder", "stamped_pixels"]
+__all__ = ["Encoder", "H264Encoder", "LosslessEncoder", "PhotographEncoder", "stamped_pixels"]
 
 
 class Encoder(Protocol):

@@ -13,6 +13,7 @@ from agent.pictures import Pictures
 from agent.plan import QUIET
 from agent.stamping import stamper_for
 from tests.fakes.marks import overlay
+from tests.fakes.screens import bgrx, document, photograph
 from tests.fakes.viewer import FakeViewer, whole
 from wire.geometry import Rect
 from wire.kinds import Encoding
@@ -21,6 +22,7 @@ from wire.messages import Patch, Picture
 SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
 PLENTY = Allowance(1e9, 1 << 30)
 STINGY = Allowance(1e9, 4000)
+SLOW = Allowance(50_000.0, 4000)  # 0.4 Mbit/s
 
 
 class Stage:
@@ -74,7 +76,7 @@ STEPS = st.lists(st.tuples(RECTS, st.integers(0, 2**31), st.sampled_from([0.0, 0
 
 
 @settings(max_examples=40)
-@given(STEPS, st.sampled_from([PLENTY, STINGY]))
+@given(STEPS, st.sampled_from([PLENTY, STINGY, SLOW]))
 def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowance: Allowance) -> None:
     """After any drawing at any pace, on any line, the viewer's screen equals the stamped screen once all is quiet."""
     stage = Stage()
@@ -86,6 +88,52 @@ def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowan
         stage.show(rect, after=pause, allowance=allowance)
     stage.settle(allowance)
     assert stage.exact
+
+
+def _photo(rect: Rect) -> Pixels:
+    """A piece of a natural picture."""
+    return bgrx(photograph()[300 : 300 + rect.height, 500 : 500 + rect.width])
+
+
+def test_a_photograph_comes_rough_at_once_on_a_slow_line_and_exact_later() -> None:
+    """A picture that opens on a page is one JPEG, a small part of its lossless size; once quiet it is exact."""
+    stage, photo = Stage(), Rect(70, 70, 100, 90)
+    stage.show()
+    stage.settle()
+    part(stage.pixels, photo)[:] = _photo(photo)
+    (patch,) = stage.show(photo, allowance=SLOW)
+    assert patch.encoding == Encoding.JPEG
+    assert len(patch.data) < photo.area / 2
+    error = np.abs(stage.viewer.framebuffer.astype(int) - stage.pixels[:, :, :3])[70:160, 70:170]
+    assert error.mean() < 12
+    assert not stage.exact
+    stage.settle(SLOW)
+    assert stage.exact
+
+
+def test_where_the_line_is_quick_a_photograph_is_exact_at_once() -> None:
+    """What the line carries in a thirtieth of a second needs no second look."""
+    stage, photo = Stage(), Rect(70, 70, 100, 90)
+    stage.show()
+    stage.settle()
+    part(stage.pixels, photo)[:] = _photo(photo)
+    stage.show(photo)
+    assert stage.exact
+    assert not stage.viewer.seen[Encoding.JPEG]
+
+
+def test_text_is_never_sent_as_a_photograph() -> None:
+    """On the slowest line too, a page with the mark on it goes lossless or as video."""
+    stage = Stage()
+    page = document(*SIZE)
+    stage.pixels[:, :, :3] = page
+    stage.show(allowance=SLOW)
+    stage.settle(SLOW)
+    for top in range(0, 80, 20):
+        block = Rect(60, top, 120, 40)
+        part(stage.pixels, block)[:, :, :3] = page[top + 90 : top + 130, 60:180]
+        stage.show(block, after=0.3, allowance=SLOW)
+    assert not stage.viewer.seen[Encoding.JPEG]
 
 
 def test_nothing_changed_is_nothing_sent() -> None:

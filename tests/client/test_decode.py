@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -95,6 +96,35 @@ def test_video_pictures_follow_each_other() -> None:
     assert not framebuffer.pixels[:16, :, :3].any()
 
 
+def jpeg(image: Pixels) -> bytes:
+    """As the office PC codes a photograph: 4:4:4."""
+    settings = (cv2.IMWRITE_JPEG_QUALITY, 90, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
+    return np.asarray(cv2.imencode(".jpg", image, settings)[1], np.uint8).tobytes()
+
+
+@pytest.mark.parametrize(("width", "height"), [(160, 96), (1, 1), (101, 7), (3, 200)])
+def test_a_photograph_is_drawn_in_its_colours(width: int, height: int) -> None:
+    """Of any size, full range and sharp in colour, and a stream that runs beside it is not disturbed."""
+    image, rect = blocks(1, width, height), Rect(5, 6, width, height)
+    decoder, framebuffer, video = Decoder(), Framebuffer(200, 220), Video(64, 64)
+    area = Rect(0, 0, 64, 64)
+    for number in range(3):
+        data = video.encode(np.full((64, 64, 3), 40 * number, np.uint8))
+        decoder.decode(Picture(number, (Patch(Encoding.H264, area, (area,), data),)), framebuffer)
+        decoder.decode(Picture(number, (Patch(Encoding.JPEG, rect, (rect,), jpeg(image)),)), framebuffer)
+    error = np.abs(framebuffer.pixels[6 : 6 + height, 5 : 5 + width, :3].astype(int) - image)
+    assert error.mean() < 4.0
+
+
+def test_a_photograph_that_is_larger_than_its_patch_is_not_unpacked() -> None:
+    """A small file that names 16,000 x 16,000 pixels is refused by its head."""
+    bomb = bytearray(jpeg(blocks(1, 16, 16)))
+    head = bomb.index(b"\xff\xc0") + 5
+    bomb[head : head + 4] = (16000).to_bytes(2, "big") * 2
+    with pytest.raises(DecodeError):
+        Decoder().decode(Picture(1, (Patch(Encoding.JPEG, WHOLE, (WHOLE,), bytes(bomb)),)), Framebuffer(32, 32))
+
+
 def test_only_the_named_parts_of_a_video_picture_are_shown() -> None:
     """The rest of a video picture may be old: it is decoded and not drawn."""
     video, framebuffer = Video(64, 64), Framebuffer(64, 64)
@@ -118,6 +148,10 @@ BAD = [
     Patch(Encoding.LOSSLESS, WHOLE, (Rect(8, 8, 16, 16),), GOOD),
     Patch(Encoding.H264, WHOLE, (WHOLE,), b"\0\0\0\1no h264"),
     Patch(Encoding.H264, WHOLE, (WHOLE,), b""),
+    Patch(Encoding.JPEG, WHOLE, (WHOLE,), b"\xff\xd8 no JPEG"),
+    Patch(Encoding.JPEG, WHOLE, (WHOLE,), b""),
+    Patch(Encoding.JPEG, WHOLE, (WHOLE,), jpeg(blocks(1, 15, 16))),
+    Patch(Encoding.JPEG, WHOLE, (WHOLE,), jpeg(blocks(1, 160, 160))),
 ]
 
 

@@ -60,7 +60,8 @@ class FakeViewer:
         encoding = Encoding(patch.encoding)
         self.seen[encoding] += 1
         self.bytes_received += len(patch.data)
-        pixels = self._lossless(patch) if encoding is Encoding.LOSSLESS else self._h264(patch)
+        decoders = {Encoding.LOSSLESS: self._lossless, Encoding.H264: self._h264, Encoding.JPEG: _jpeg}
+        pixels = decoders[encoding](patch)
         for rect in patch.show:
             assert rect.intersection(patch.rect) == rect, "shown outside of what was decoded"
             x, y = rect.x - patch.rect.x, rect.y - patch.rect.y
@@ -88,3 +89,10 @@ class FakeViewer:
         assert planes.shape == (3, patch.rect.height, patch.rect.width)
         luma_red_blue = np.ascontiguousarray(np.stack([planes[0], planes[2], planes[1]], -1))
         return cv2.cvtColor(luma_red_blue, cv2.COLOR_YCrCb2BGR).astype(np.uint8, copy=False)
+
+
+def _jpeg(patch: Patch) -> Bgr:
+    decoded = cv2.imdecode(np.frombuffer(patch.data, np.uint8), cv2.IMREAD_COLOR)
+    picture = np.asarray(decoded, np.uint8)
+    assert picture.shape == (patch.rect.height, patch.rect.width, 3)
+    return picture

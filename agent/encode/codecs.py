@@ -1,0 +1,77 @@
+"""The H.264 encoders that may serve, best first, and what each is told. Knows names and options; opens nothing.
+
+Only encoders of 4:4:4 are here: coloured text is unreadable in 4:2:0. That leaves out Quick Sync and AMF, whose H.264
+is 4:2:0 alone; NVENC codes 4:4:4 (High 4:4:4 Predictive) on every card since Maxwell. What a card makes is trusted
+only after `agent.encode.probe` has looked at it on the PC at hand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
+WORST: Final = 30  # QP that no picture exceeds on any line: up to there the mark is read on every kind of screen
+LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
+SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
+PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
+_SLOW: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are dearer than the processor's time
+# A page that jumps by a notch of the wheel or more is found again: a twelfth of the bytes for 1 ms, where x264's own
+# short search codes it anew, which takes the line so long that the next jump is longer still.
+_SEARCH: Final = ":me=umh:merange=64"
+_STREAM: Final = "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0"  # each picture at once, key pictures on demand
+
+Options = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """An encoder by its name in FFmpeg, and its options for a line of so many bytes a second."""
+
+    name: str
+    options: Callable[[float], Options]
+
+
+def _x264(rate: float) -> Options:
+    limits = "" if rate >= PLENTY else ":vbv-maxrate={}:vbv-bufsize={}".format(*_bounds(rate))
+    # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
+    cabac = ":cabac=1" if rate < _SLOW else ""
+    return {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "crf": str(QUALITY),
+        "x264-params": f"{_STREAM}:qpmax={WORST}{_SEARCH}{cabac}{limits}",
+    }
+
+
+def _nvenc(rate: float) -> Options:
+    told = {
+        "preset": "p2",
+        "tune": "ull",
+        "profile": "high444p",
+        "rc": "vbr",
+        "cq": str(QUALITY),
+        "qmax": str(WORST),
+        "delay": "0",
+        "zerolatency": "1",
+        "bf": "0",
+        "no-scenecut": "1",
+        "forced-idr": "1",
+    }
+    if rate < PLENTY:
+        most, buffer = _bounds(rate)
+        told |= {"maxrate": f"{most}k", "bufsize": f"{buffer}k"}
+    return told
+
+
+def _bounds(rate: float) -> tuple[int, int]:
+    """The buffer model for a line of *rate* bytes a second, in kilobits a second and kilobits.
+
+    No picture takes longer than `LONGEST`, if the codec can help it.
+    """
+    kilobits = max(64, int(rate * 8 / 1000))
+    return int(kilobits * SHARE), max(16, int(kilobits * LONGEST))
+
+
+X264: Final = Codec("libx264", _x264)
+NVENC: Final = Codec("h264_nvenc", _nvenc)
+CODECS: Final = (NVENC, X264)
