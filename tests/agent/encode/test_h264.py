@@ -1,6 +1,7 @@
 """H.264 4:4:4 for what moves."""
 
 import math
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from agent.encode import H264Encoder
 from agent.stamping import stamper_for
 from tests.fakes.marked import KEY, MARK, stamper
 from tests.fakes.marks import overlay
+from tests.fakes.scenes import MOVING
 from tests.fakes.screens import SCREENS, bgrx, document, screen
 from tests.fakes.viewer import FakeViewer, whole
 from watermark import StampedPicture, Status, read
@@ -106,6 +108,18 @@ def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str) -> No
     viewer, rect = FakeViewer(), Rect(0, 0, 1600, 900)
     viewer.take(whole(rect))
     shown(viewer, 1, rect, H264Encoder().encode(stamped, 8_000.0))
+    reading = read(viewer.framebuffer, KEY)
+    assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)
+
+
+@pytest.mark.parametrize("rate", [math.inf, 8_000.0], ids=["plenty", "hopeless"])
+@pytest.mark.parametrize("name", ["scroll", "drag", "full film"])
+def test_the_mark_outlives_motion(name: str, rate: float) -> None:
+    """After half a second of motion the picture that a viewer sees then still names the session, on any line."""
+    encoder, viewer, area = H264Encoder(), FakeViewer(), Rect(0, 0, 1600, 900)
+    viewer.take(whole(area))
+    for number, stamped in enumerate(islice(MOVING[name](), 12)):
+        shown(viewer, number, area, encoder.encode(stamped, rate))
     reading = read(viewer.framebuffer, KEY)
     assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)
 

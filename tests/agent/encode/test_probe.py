@@ -28,6 +28,7 @@ def _parameters(options: Options, before: str, after: str) -> Options:
 
 
 ROUGH = _x264(lambda options: {**_parameters(options, "qpmax=30", "qpmax=51"), "crf": "48"})
+FORGETFUL = _x264(lambda options: _parameters(options, ":deadzone-inter=4", ""))
 LATE = _x264(lambda options: {"crf": options["crf"], "preset": "medium"})
 ABSENT = Codec("h264_no_such_card", lambda _: {})
 STRANGER = Codec("libx265", lambda _: {"x265-params": "log-level=none", "tune": "zerolatency"})
@@ -39,9 +40,11 @@ def test_our_own_encoder_is_trusted() -> None:
     assert CODECS[-1] is X264
 
 
-@pytest.mark.parametrize("codec", [ROUGH, LATE, ABSENT, STRANGER], ids=["rough", "late", "absent", "h265"])
+@pytest.mark.parametrize(
+    "codec", [ROUGH, FORGETFUL, LATE, ABSENT, STRANGER], ids=["rough", "forgetful", "late", "absent", "h265"]
+)
 def test_an_encoder_that_breaks_a_promise_is_not(codec: Codec) -> None:
-    """Too rough for the mark, late by a picture, not there, or not H.264."""
+    """Too rough, losing the mark when something moves beneath it, late by a picture, not there, or not H.264."""
     assert not keeps_promises(codec)
     assert trusted((codec, X264)) == (X264,)
 
