@@ -22,6 +22,7 @@ from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import outline, refine
 from watermark.residue import Plane, Residue, pyramid, residue, residue_between
 from watermark.settle import settle
+from watermark.sizes import usual
 from watermark.trail import Notes, Trail
 from watermark.views import View, halved, straightened, through
 
@@ -151,8 +152,7 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     """The geometry of *attempt* carried over to the photo itself, at the size nearest to the screen's, and refined."""
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
-    fit = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
-    level = min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
+    level = _fitting(levels, geometry, middle)
     found = residue(level.luminance)
     settled, exact = _exact(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
     return _Attempt(level, found, settled if exact is None else exact, attempt.pilots)
@@ -168,6 +168,7 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     for corners in frames(photo.luminance, FRAMES):
         yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
+    yield _plain(levels, Geometry(np.eye(3)))  # a screenshot, whole, of which the pilots have been filtered out
     near_by = next((level for level in levels if level.luminance.size <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
         flat = through(near_by, tilt, *near_by.size)
@@ -175,12 +176,28 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     yield from _at([level for level in levels if level.luminance.size <= NEAR_BY], _tilted, always=3, doubt=math.inf)
 
 
+def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
+    """*geometry*, of the photo itself, as it is: nothing shows whether there are pilots."""
+    middle = np.array(levels[0].size) / 2
+    level = _fitting(levels, geometry, middle)
+    found = residue(level.luminance)
+    return _Attempt(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0)
+
+
+def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View:
+    """The level at which a screen pixel, at the photo's point *middle*, is nearest to the best size."""
+    fit = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
+    return min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
+
+
 def _pointed_out(levels: Sequence[View], corners: Points) -> Iterator[_Attempt]:
     """The same when a person has said where the screen is."""
     for attempt in _at(_levels(straightened(levels[0], corners)), upright_candidates, always=3):
         yield attempt
         yield _grown(levels, attempt)  # corners may lie outside of the photo, which then is the better view
-    yield from _attempts(levels)  # and they may be wrong
+    for geometry in usual(corners):  # where somebody has filtered the pilots out, nothing else tells the scale
+        yield _plain(levels, geometry)
+    yield from _attempts(levels)  # and the corners may be wrong
 
 
 def _tilted(found: Residue, count: int) -> list[Candidate]:

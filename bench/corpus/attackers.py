@@ -14,7 +14,7 @@ from tests.fakes.marked import KEY, LABEL
 from tests.fakes.screens import SCREENS, bgrx, screen
 from tests.fakes.shots import h264
 from watermark import Mark, Stamper, pattern_for
-from watermark.pilots import TILE, WAVES
+from watermark.pilots import TILE
 
 Picture = npt.NDArray[np.uint8]
 Plane = npt.NDArray[np.float32]
@@ -39,20 +39,6 @@ def median(picture: Picture, size: int) -> Picture:
 def gaussian(picture: Picture, deviation: float) -> Picture:
     """A Gaussian blur."""
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), deviation), np.uint8)
-
-
-def notch(picture: Picture, width: float = 1.5) -> Picture:
-    """The twelve public pilots cut out of the spectrum, *width* frequencies around each."""
-    height, wide = picture.shape[:2]
-    fy, fx = np.fft.fftfreq(height)[:, None] * height, np.fft.rfftfreq(wide)[None, :] * wide
-    keep = np.ones((height, fx.shape[1]))
-    for u, v in WAVES:
-        for sign in (1, -1):
-            distance = np.hypot(fx - sign * u * wide / TILE, fy - sign * v * height / TILE)
-            keep *= 1 - np.exp(-np.square(distance / width) / 2)
-    spectrum = np.fft.rfft2(picture.astype(np.float64), axes=(0, 1)) * keep[:, :, None]
-    cut = np.fft.irfft2(spectrum, s=(height, wide), axes=(0, 1))
-    return np.clip(np.rint(cut), 0, 255).astype(np.uint8)
 
 
 def estimate(frames: Sequence[Picture]) -> Plane:

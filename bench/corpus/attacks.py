@@ -15,6 +15,7 @@ from bench.corpus.trial import try_to_read
 from tests.camera.delivery import coded, decoded
 from tests.fakes.marked import MARK, marked
 from tests.fakes.screens import screen
+from tests.fakes.shots import without_pilots
 from watermark import Mark
 
 SUBJECTS: Final = ("document", "terminal", "desktop")
@@ -70,8 +71,8 @@ def _together(act: Callable[..., Picture], count: int, name: str) -> Picture:
 ATTACKS: Final[dict[str, Callable[[str], Picture]]] = {
     **{f"median {size} x {size}": _on_marked(attackers.median, size=size) for size in (3, 5, 7, 9)},
     **{f"Gaussian blur, {dev} px": _on_marked(attackers.gaussian, deviation=dev) for dev in (1, 2, 3, 4, 6)},
-    "the pilots notched out": _on_marked(attackers.notch),
-    "the pilots notched out, twice as wide": _on_marked(attackers.notch, width=3.0),
+    "the pilots notched out": _on_marked(without_pilots),
+    "the pilots notched out, twice as wide": _on_marked(without_pilots, width=3.0),
     **{f"{count} frames averaged, pattern taken away": partial(_averaged, count=count) for count in (1, 7, 28)},
     "the exact pattern taken away": _removed_exactly,
     **{f"{count} users averaged": _of_users(attackers.collude, count) for count in (2, 3, 4, 5)},

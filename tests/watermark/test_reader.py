@@ -6,7 +6,7 @@ import pytest
 
 from tests.fakes.marked import KEY, MARK, marked
 from tests.fakes.screens import SCREENS, screen
-from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window
+from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window, without_pilots
 from watermark import Mark, MarkKey, Reading, Stamper, Status, pattern_for, read, reader
 from watermark.decode import FALSE_ALARM, false_alarm, threshold
 
@@ -83,6 +83,18 @@ def test_given_corners_straighten_any_perspective() -> None:
     _check_identified(reading)
     assert reading.corners is not None
     assert np.abs(np.array(reading.corners) - corners).max() < 130
+
+
+@pytest.mark.parametrize("name", ["document", "desktop"])
+def test_a_screenshot_without_pilots_is_read(name: str) -> None:
+    """Whoever filters the twelve public waves out of a whole screenshot has not taken the mark away."""
+    _check_identified(read(without_pilots(marked(name, 1024, 640)), KEY))
+
+
+def test_a_photo_without_pilots_is_read_by_its_corners() -> None:
+    """When a person points the screen out, one of the usual sizes is its own."""
+    corners = [(420.0, 95.0), (1250.0, 60.0), (1310.0, 690.0), (365.0, 640.0)]
+    _check_identified(read(seen_through(without_pilots(marked("document")), corners), KEY, corners=corners))
 
 
 @pytest.mark.parametrize("name", [*SCREENS])

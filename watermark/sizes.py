@@ -1,0 +1,39 @@
+"""Where the screen is when its corners are known and it has a usual size: without any pilots.
+
+Whoever filters the pilots out of a picture takes the reader's measure away, and not the mark. Knows sizes; no pixels.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import cv2
+import numpy as np
+
+from watermark.geometry import Geometry, Points
+
+USUAL: Final = (  # width and height in pixels of office screens
+    (1920, 1080),
+    (1600, 900),
+    (1366, 768),
+    (1536, 864),
+    (1280, 720),
+    (2560, 1440),
+    (3840, 2160),
+    (1920, 1200),
+    (1680, 1050),
+    (1280, 800),
+    (1280, 1024),
+    (1024, 768),
+)
+_LIKE: Final = 1.3  # times wider or narrower than a screen that is seen from the side may look
+
+
+def usual(corners: Points) -> Iterator[Geometry]:
+    """A geometry for each usual size whose corners may lie at *corners* (4 x 2, clockwise from the top left)."""
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    looks = float((sides[0] + sides[2]) / (sides[1] + sides[3]))
+    for width, height in USUAL:
+        if max(looks * height / width, width / height / looks) <= _LIKE:
+            square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
+            matrix = cv2.getPerspectiveTransform(square, corners.astype(np.float32))
+            yield Geometry(np.asarray(matrix, np.float64))
