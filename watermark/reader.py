@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from watermark import lines
+from watermark.channels import Colour
 from watermark.corners import checked
 from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys
 from watermark.frames import frames
@@ -20,7 +20,7 @@ from watermark.locate import Candidate, candidates, tilted_candidates, upright_c
 from watermark.looks import looks
 from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import outline, refine
-from watermark.residue import Plane, Residue, pyramid, residue, residue_between
+from watermark.residue import Residue, pyramid, residue, residue_between
 from watermark.settle import settle
 from watermark.sizes import usual
 from watermark.trail import Notes, Trail
@@ -90,7 +90,7 @@ def examine(
     keys = [keys] if isinstance(keys, MarkKey) else list(keys)
     if not keys:
         raise ValueError("a reading needs at least one key")
-    photo = View(_luminance(image), np.eye(3))
+    photo = View(_colour(image), np.eye(3))
     quad = None if corners is None else checked(corners, *photo.size)
     levels = _levels(photo)  # the first is the photo itself
     attempts = _attempts(levels) if quad is None else _pointed_out(levels, quad)
@@ -169,11 +169,11 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
         yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
     yield _plain(levels, Geometry(np.eye(3)))  # a screenshot, whole, of which the pilots have been filtered out
-    near_by = next((level for level in levels if level.luminance.size <= NEAR_BY), levels[-1])
+    near_by = next((level for level in levels if level.pixels <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
         flat = through(near_by, tilt, *near_by.size)
         yield from _at(_levels(flat)[:3], upright_candidates, always=2, doubt=math.inf)
-    yield from _at([level for level in levels if level.luminance.size <= NEAR_BY], _tilted, always=3, doubt=math.inf)
+    yield from _at([level for level in levels if level.pixels <= NEAR_BY], _tilted, always=3, doubt=math.inf)
 
 
 def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
@@ -186,7 +186,7 @@ def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
 
 def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View:
     """The level at which a screen pixel, at the photo's point *middle*, is nearest to the best size."""
-    fit = [level for level in levels if level.luminance.size <= LARGEST] or levels[-1:]
+    fit = [level for level in levels if level.pixels <= LARGEST] or levels[-1:]
     return min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
 
 
@@ -212,7 +212,7 @@ def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float
     """
     placed = []
     for level in levels:
-        if level.luminance.size <= LARGEST:
+        if level.pixels <= LARGEST:
             found = residue(level.luminance)
             placed += [(level, found, candidate) for candidate in locate(found, EACH)]
     placed.sort(key=lambda one: -one[2].score)
@@ -244,7 +244,7 @@ def _is_near(view: View, geometry: Geometry) -> bool:
 
 
 def _levels(view: View) -> list[View]:
-    return [halved(view, plane, halvings) for halvings, plane in enumerate(pyramid(view.luminance, SMALLEST))]
+    return [halved(view, plane, halvings) for halvings, plane in enumerate(pyramid(view.colour, SMALLEST))]
 
 
 def _reading(decoder: _Decoder, found: _Found | None, seconds: float) -> Reading:
@@ -262,7 +262,7 @@ def _quad(points: Points) -> Quad:
     return a, b, c, d
 
 
-def _luminance(image: Photo) -> Plane:
+def _colour(image: Photo) -> Colour:
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or 0 in image.shape:
         raise ValueError("an image is uint8 of shape (height, width, 3)")
-    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.float32)
+    return image.astype(np.float32)

@@ -71,13 +71,13 @@ def residue_between(luminance: Plane, surround: int = SURROUND) -> Residue:
     return Residue(weight * (luminance - _surround(luminance, weight, surround)), weight)
 
 
-def pyramid(luminance: Plane, smallest: int) -> list[Plane]:
-    """*luminance* and its halvings, as long as the shorter side keeps *smallest* pixels.
+def pyramid(picture: Plane, smallest: int) -> list[Plane]:
+    """*picture*, of one channel or several, and its halvings, as long as the shorter side keeps *smallest* pixels.
 
     Smoothed before each halving: seen from near, a screen's own grid of pixels would else come out as moire.
     """
-    levels = [luminance]
-    while min(levels[-1].shape) >= 2 * smallest:
+    levels = [picture]
+    while min(levels[-1].shape[:2]) >= 2 * smallest:
         last = levels[-1]
         smooth = cv2.GaussianBlur(last, (0, 0), _SMOOTH)
         even = smooth[: last.shape[0] // 2 * 2, : last.shape[1] // 2 * 2]

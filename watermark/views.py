@@ -4,29 +4,40 @@ Knows pixels and matrices; not why a view is worth taking, nor what is in it.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import cv2
 import numpy as np
 
+from watermark.channels import Colour, Plane, grey
 from watermark.geometry import Matrix, Points, rescaling
-from watermark.residue import Plane
 
 LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
 _SHORTEST: Final = 1400  # and of one that has fewer, though never more than twice as many as it had
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A picture made of a photo, and the homography from its pixels to the photo's."""
 
-    luminance: Plane
+    colour: Colour
     to_photo: Matrix
+
+    @cached_property
+    def luminance(self) -> Plane:
+        """The grey plane to be searched: the channels mixed as suits this view."""
+        return grey(self.colour)
 
     @property
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
-        return self.luminance.shape[1], self.luminance.shape[0]
+        return self.colour.shape[1], self.colour.shape[0]
+
+    @property
+    def pixels(self) -> int:
+        """How many there are."""
+        return int(self.colour.shape[0] * self.colour.shape[1])
 
     def then(self, matrix: Matrix) -> Matrix:
         """*matrix*, from somewhere to this view, continued to the photo."""
@@ -50,7 +61,7 @@ def through(photo: View, matrix: Matrix, width: int, height: int) -> View:
     steps = [matrix @ (middle + np.array(step)) for step in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
     points = [step[:2] / step[2] for step in steps]
     shrinking = max(float(np.linalg.norm(points[1] - points[0])), float(np.linalg.norm(points[2] - points[0])))
-    plane = photo.luminance
+    plane = photo.colour
     if shrinking > 1.2:
         plane = np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.6 * shrinking), np.float32)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
@@ -58,6 +69,6 @@ def through(photo: View, matrix: Matrix, width: int, height: int) -> View:
     return View(np.asarray(seen, np.float32), photo.then(matrix))
 
 
-def halved(view: View, plane: Plane, halvings: int) -> View:
+def halved(view: View, plane: Colour, halvings: int) -> View:
     """*plane*, which is *view* halved so many times, as a view of the same photo."""
     return View(plane, view.then(rescaling(2.0**halvings)))

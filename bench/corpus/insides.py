@@ -14,6 +14,7 @@ import numpy.typing as npt
 from tests.camera.phone import Photo
 from tests.fakes.marked import KEY, MARK
 from watermark import MarkKey
+from watermark.channels import grey
 from watermark.decode import threshold, try_keys
 from watermark.geometry import Geometry
 from watermark.looks import looks
@@ -32,17 +33,17 @@ def cells(made: Photo) -> Cells:
 
 
 def _looks(made: Photo) -> Iterator[Cells]:
-    luminance = np.asarray(cv2.cvtColor(made.picture, cv2.COLOR_BGR2GRAY), np.float32)
+    colour = made.picture.astype(np.float32)
     corners = made.corners
-    scale = _geometry(corners).scale(np.array([luminance.shape[1] / 2, luminance.shape[0] / 2]))
+    scale = _geometry(corners).scale(np.array([colour.shape[1] / 2, colour.shape[0] / 2]))
     if scale > _NEAR:
         # From near the stripes are seen; halving by boxes would fold them over the cells.
-        luminance = np.asarray(cv2.GaussianBlur(luminance, (0, 0), 0.7 * scale), np.float32)
-    for plane in pyramid(luminance, 160):
+        colour = np.asarray(cv2.GaussianBlur(colour, (0, 0), 0.7 * scale), np.float32)
+    for plane in pyramid(colour, 160):
         geometry = _geometry(corners)
         middle = np.array([plane.shape[1] / 2, plane.shape[0] / 2])
         if geometry.scale(middle) <= _NEAR:
-            return looks(plane, geometry)
+            return looks(grey(plane), geometry)
         corners = (corners + 0.5) / 2 - 0.5
     raise ValueError("the photo is too near to be halved so often")
 

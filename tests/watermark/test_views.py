@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from watermark.geometry import project
 from watermark.views import LONGEST, View, halved, straightened, through
 
-PHOTO = View(np.random.default_rng(5).uniform(0, 255, (400, 600)).astype(np.float32), np.eye(3))
+PHOTO = View(np.random.default_rng(5).uniform(0, 255, (400, 600, 3)).astype(np.float32), np.eye(3))
 side = st.floats(0, 40)
 
 
@@ -30,7 +30,7 @@ def test_a_small_part_is_enlarged_twice_at_most() -> None:
 
 def test_a_large_part_is_made_smaller() -> None:
     """A photo of fifty million pixels need not be searched at its own size."""
-    photo = View(np.zeros((2000, 6000), np.float32), np.eye(3))
+    photo = View(np.zeros((2000, 6000, 3), np.float32), np.eye(3))
     view = straightened(photo, np.array([(0.0, 0.0), (5999.0, 0.0), (5999.0, 1999.0), (0.0, 1999.0)]))
     assert max(view.size) == LONGEST
 
@@ -38,12 +38,12 @@ def test_a_large_part_is_made_smaller() -> None:
 def test_shrinking_makes_no_moire() -> None:
     """A fine grid seen from far away is grey."""
     grid = np.where(np.add.outer(np.arange(900), np.arange(1200)) % 3 == 0, 255.0, 0.0).astype(np.float32)
-    view = through(View(grid, np.eye(3)), np.diag([2.7, 2.7, 1.0]), 400, 300)
+    view = through(View(np.dstack([grid] * 3), np.eye(3)), np.diag([2.7, 2.7, 1.0]), 400, 300)
     assert float(view.luminance[10:-10, 10:-10].std()) < 1.0
 
 
 @pytest.mark.parametrize("halvings", [1, 2])
 def test_a_halved_view_is_of_the_same_photo(halvings: int) -> None:
     """A pixel of the smaller view lies in the middle of those that it stands for."""
-    small = halved(PHOTO, PHOTO.luminance[:: 2**halvings, :: 2**halvings], halvings)
+    small = halved(PHOTO, PHOTO.colour[:: 2**halvings, :: 2**halvings], halvings)
     assert np.allclose(project(small.to_photo, np.array([(0.0, 0.0)])), (2**halvings - 1) / 2)
