@@ -40,7 +40,7 @@ def weights(colour: Colour) -> npt.NDArray[np.float64]:
     activity = np.abs(band).sum(axis=2)
     calm = band[activity <= np.percentile(activity, _CALM)].astype(np.float64)
     covariance = calm.T @ calm / len(calm)
-    doubt = _DOUBT * np.trace(covariance) / 3 + 1e-9
+    doubt = _DOUBT * np.trace(covariance) / 3 + 1e-4
     shares = np.linalg.solve(covariance + doubt * np.eye(3), np.ones(3))
     kept = np.maximum(shares / shares.sum(), _LEAST)
     return np.asarray(kept / kept.sum())
