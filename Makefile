@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-desk bench-directory bench-reconnect bench-revocation bench-watermark soak-audit corpus docs visibility screenshots scan-tls lock install clean
+.PHONY: help demo test lint type bench bench-codecs bench-desk bench-directory bench-reconnect bench-revocation bench-watermark soak-audit corpus docs visibility screenshots scan-tls lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -37,6 +37,9 @@ bench: install ## benchmarks beside rivals: key to pixel, the relay, idling, the
 bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--line home --seconds 6")
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/bench.txt
 	@$(PYTHON) -m bench.desk $(ARGS)
+
+bench-codecs: install ## every coder on the same marked screens: bytes, times, whether the mark is read
+	@$(PYTHON) -m bench.codecs $(ARGS)
 
 bench-watermark: install ## what the mark costs, beside rivals that a temporary folder is given for
 	@$(PYTHON) -m bench.watermark_bench
