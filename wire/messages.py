@@ -1,17 +1,17 @@
 """The messages themselves: frozen, typed, bounded, one class each.
 
 Field order is the wire format (msgpack arrays), so fields are only ever appended, with a new VERSION. Does not know
-framing or order. Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: see `wire.message.shown`.
+framing or order. Secrets (codes, tokens, tickets, keys typed) never show in a `repr`: `SECRET` names them.
 """
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
 from wire import limits
 from wire.fields import Address, Code, Counter, Forbidden, KeyText, Label, Seconds, SessionNumber, Text, Token, Version
 from wire.geometry import Extent, Offset, Rect
-from wire.message import Message, shown
+from wire.message import Message
 from wire.reasons import Reason
 
 # --- facts that several messages carry ----------------------------------------------------------------------
@@ -69,8 +69,7 @@ class Spend(Message, frozen=True):
     hostname: Text
     platform: Text
 
-    def __repr__(self) -> str:
-        return shown(self, "invitation")
+    SECRET: ClassVar = ("invitation",)
 
 
 class TotpOffer(Message, frozen=True):
@@ -78,8 +77,7 @@ class TotpOffer(Message, frozen=True):
 
     uri: Text
 
-    def __repr__(self) -> str:
-        return shown(self, "uri")
+    SECRET: ClassVar = ("uri",)
 
 
 class TotpConfirm(Message, frozen=True):
@@ -87,8 +85,7 @@ class TotpConfirm(Message, frozen=True):
 
     code: Code
 
-    def __repr__(self) -> str:
-        return shown(self, "code")
+    SECRET: ClassVar = ("code",)
 
 
 class Certified(Message, frozen=True):
@@ -120,8 +117,7 @@ class Join(Message, frozen=True):
     posture: Posture
     hostname: Text
 
-    def __repr__(self) -> str:
-        return shown(self, "code", "ticket")
+    SECRET: ClassVar = ("code", "ticket")
 
 
 class Admitted(Message, frozen=True):
@@ -135,8 +131,7 @@ class Admitted(Message, frozen=True):
     resume_within: Seconds
     notice: Text  # the organisation's message to its users, often empty
 
-    def __repr__(self) -> str:
-        return shown(self, "ticket")
+    SECRET: ClassVar = ("ticket",)
 
 
 class Report(Message, frozen=True):
@@ -166,8 +161,7 @@ class Opened(Message, frozen=True):
     certificate: KeyText
     token: Token
 
-    def __repr__(self) -> str:
-        return shown(self, "token")
+    SECRET: ClassVar = ("token",)
 
 
 class Close(Message, frozen=True):
@@ -237,8 +231,7 @@ class Offer(Message, frozen=True):
     policy: ScreenPolicy
     now: Seconds  # by the gateway: certificates of a minute are judged by this clock, not by an office PC's own
 
-    def __repr__(self) -> str:
-        return shown(self, "token", "overlay")
+    SECRET: ClassVar = ("token", "overlay")
 
 
 class OfferAccepted(Message, frozen=True):
@@ -267,8 +260,7 @@ class NewOverlay(Message, frozen=True):
     session: SessionNumber
     overlay: Overlay
 
-    def __repr__(self) -> str:
-        return shown(self, "overlay")
+    SECRET: ClassVar = ("overlay",)
 
 
 class Withdraw(Message, frozen=True):
@@ -357,8 +349,7 @@ class Key(Message, frozen=True):
     code: Annotated[int, msgspec.Meta(ge=1, le=255)]
     down: bool
 
-    def __repr__(self) -> str:  # what is typed may be a password
-        return shown(self, "code")
+    SECRET: ClassVar = ("code",)
 
 
 class Pointer(Message, frozen=True):

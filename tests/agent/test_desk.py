@@ -5,7 +5,8 @@ import pytest
 from agent import desk as desk_module
 from agent.desk import Desk, open_desk
 from agent.errors import DesktopError
-from tests.fakes.desktop import FakeGrabber, FakeInjector, FakeNotice, FakeResolution
+from tests.fakes.desk_parts import FakeInjector, FakeNotice, FakeResolution
+from tests.fakes.desktop import FakeGrabber
 from tests.rig.display import Display
 from wire import messages as m
 

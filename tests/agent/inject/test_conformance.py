@@ -7,7 +7,8 @@ import pytest
 
 from agent.inject.x11 import X11Injector
 from tests.conformance.desk import Hands, InjectorConformance, Input
-from tests.fakes.desktop import FakeInjector, Painter, Typist
+from tests.fakes.desk_parts import FakeInjector
+from tests.fakes.desktop import Painter, Typist
 from tests.rig.display import Display
 
 _LOOKS = 2000  # round trips to the server

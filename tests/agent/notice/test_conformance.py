@@ -10,7 +10,8 @@ from agent.damage import part
 from agent.notice.picture import drawn
 from agent.notice.x11 import X11Notice
 from tests.conformance.desk import NoticeConformance, Wall
-from tests.fakes.desktop import FakeNotice, Painter
+from tests.fakes.desk_parts import FakeNotice
+from tests.fakes.desktop import Painter
 from tests.rig.display import Display
 from wire.geometry import Rect
 

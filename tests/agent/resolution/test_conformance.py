@@ -7,7 +7,8 @@ import pytest
 
 from agent.resolution.x11 import X11Resolution
 from tests.conformance.resolution import OWN, Monitor, ResolutionConformance
-from tests.fakes.desktop import FakeResolution, Painter
+from tests.fakes.desk_parts import FakeResolution
+from tests.fakes.desktop import Painter
 from tests.rig.display import Display
 
 _LOOKS = 200  # round trips to the server

@@ -9,7 +9,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from client.qt import style
 from client.qt.bridge import Bridge, LoopThread
@@ -67,6 +67,16 @@ class Listening(Bridge):
         """Remember *number*."""
         del decode
         self.acknowledged.append(number)
+
+
+def texts(widget: QWidget) -> str:
+    """All that can be read on the page that shows."""
+    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def button(widget: QWidget, word: str) -> QAbstractButton:
+    """The first button that says *word*."""
+    return next(b for b in widget.findChildren(QAbstractButton) if b.text() == word and b.isVisible())
 
 
 async def _nothing() -> None:

@@ -7,40 +7,28 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QWidget
 
 from client import labels, pages
 from client.chords import CHORDS
 from client.framebuffer import Framebuffer
 from client.posture.checks import checks_of
-from client.qt.choices import ChoicesDialog
 from client.qt.window import Window
 from client.quality import Gauge, Grade, Quality, Why
 from client.sentence import Language
 from client.settings import Settings
 from client.steps import Announce, CodeGiven, Happening, Left, PcChosen, SignedOut
 from client.text import Trouble, problem_text
-from client.viewport import Zoom
 from client.watch import Watcher
-from tests.client.qt.conftest import Listening, Until
+from tests.client.qt.conftest import Listening, Until, button, texts
 from tests.fakes.client_play import OTHER_PC, PC, POSTURE
 from wire import messages as m
 from wire.geometry import Rect
-from wire.messages import Key, Resize, Screen
+from wire.messages import Key
 from wire.reasons import Reason
 
 VIEWING = pages.Viewing(PC, 7)
 LIST = pages.PcList("関所 花子", (PC, m.Pc("pc-2", "税務課-003", "busy"), m.Pc("pc-3", "窓口-001", "off")), "お知らせ")
-
-
-def texts(widget: QWidget) -> str:
-    """All that can be read on the page that shows."""
-    return "\n".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
-
-
-def button(widget: QWidget, word: str) -> QAbstractButton:
-    """The first button that says *word*."""
-    return next(b for b in widget.findChildren(QAbstractButton) if b.text() == word and b.isVisible())
 
 
 def code_field(widget: QWidget) -> QLineEdit:
@@ -305,83 +293,6 @@ def test_the_window_takes_the_office_s_size_where_there_is_room(
     bridge.picture_of(Framebuffer(760, 700))
     screen = window.office.screen_widget
     until(lambda: (screen.width(), screen.height()) == (760, 700))
-
-
-TWO = Screen(Rect(0, 0, 640, 200), (Rect(0, 0, 320, 200), Rect(320, 0, 320, 200)), resizable=False)
-ONE = Screen(Rect(0, 0, 320, 200), (Rect(0, 0, 320, 200),), resizable=True)
-
-
-def show_monitors(window: Window, bridge: Listening, screen: Screen) -> None:
-    """The office PC tells of its screen; the right monitor is lighter than the left one."""
-    framebuffer = Framebuffer(screen.size.width, screen.size.height)
-    framebuffer.pixels[:, :320, :3] = 100
-    framebuffer.pixels[:, 320:, :3] = 200
-    window.turn_to(VIEWING)
-    bridge.arranged(screen)
-    bridge.picture_of(framebuffer)
-    bridge.drawn(1, (screen.size,), 500)
-
-
-def test_each_monitor_has_a_tab(window: Window, bridge: Listening, until: Until) -> None:
-    """Two monitors: all of them, the first, the second, by mouse or by key; one monitor: no tabs."""
-    show_monitors(window, bridge, TWO)
-    bar, screen = window.office.bar, window.office.screen_widget
-    until(bar.monitors.isVisible)
-    button(bar, "画面 2").click()
-    assert screen._part == TWO.monitors[1]
-    screen.next_monitor_wanted.emit()
-    assert screen._part is None
-    assert button(bar, "すべて").isChecked()
-    screen.next_monitor_wanted.emit()
-    assert screen._part == TWO.monitors[0]
-    show_monitors(window, bridge, ONE)
-    until(lambda: not bar.monitors.isVisible())
-    assert screen._part is None
-
-
-def test_a_tab_stays_when_the_line_comes_back(window: Window, bridge: Listening, until: Until) -> None:
-    """The monitor that was looked at is looked at again."""
-    show_monitors(window, bridge, TWO)
-    until(window.office.bar.monitors.isVisible)
-    button(window.office.bar, "画面 2").click()
-    window.turn_to(pages.Dimmed(PC))
-    show_monitors(window, bridge, TWO)
-    until(lambda: window.office.screen_widget._part == TWO.monitors[1])
-
-
-def test_matching_is_offered_where_the_office_pc_allows_it(window: Window, bridge: Listening, until: Until) -> None:
-    """With one monitor the window's size is asked for, and the window keeps it; with two nothing is offered."""
-    show_monitors(window, bridge, ONE)
-    match = button(window.office.bar, labels.MATCH.ja)
-    until(match.isVisible)
-    match.click()
-    screen = window.office.screen_widget
-    until(lambda: Resize(screen.width(), screen.height()) in bridge.messages)
-    size = window.size()
-    show_monitors(window, bridge, ONE)
-    until(lambda: len(bridge.acknowledged) == 2)
-    assert window.size() == size
-    show_monitors(window, bridge, TWO)
-    until(lambda: not match.isVisible())
-    assert not window.office.matching
-
-
-def test_what_is_chosen_in_the_settings_is_told_and_used(window: Window, bridge: Listening) -> None:
-    """Each tick is told at once, and the next office PC is opened so."""
-    chosen: list[Settings] = []
-    window.settings_chosen.connect(chosen.append)
-    window.turn_to(LIST)
-    button(window.pcs, labels.SETTINGS.ja).click()
-    dialog = window.findChild(ChoicesDialog)
-    assert dialog is not None
-    dialog.actual_size.click()
-    dialog.match_window.click()
-    assert chosen[-1] == Settings(actual_size=True, match_window=True)
-    assert "Ctrl+Alt+PageDown" in texts(dialog)
-    dialog.close_button.click()
-    show_monitors(window, bridge, ONE)
-    assert window.office.screen_widget._zoom is Zoom.ACTUAL
-    assert window.office.bar.matching
 
 
 def test_every_control_has_a_name_for_a_screen_reader(window: Window) -> None:
