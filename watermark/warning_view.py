@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark.channels import grey
 from watermark.geometry import Geometry
 from watermark.label import PERIOD, PITCH, SLANT, grade
 from watermark.pilots import CELL, TILE
@@ -78,7 +79,7 @@ def warning_view(
     Raises `ValueError` when nothing of the screen is seen.
     """
     grain = grade(height)
-    luminance = np.asarray(cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY), np.float32)
+    luminance = grey(photo.astype(np.float32))
     inside = np.zeros(luminance.shape, np.float32)
     cv2.fillConvexPoly(inside, np.rint(np.array(where)).astype(np.int32), 1.0)
     box = _box(geometry, where)

@@ -18,8 +18,9 @@ from watermark.reading import Corner
 from watermark.warning_view import screen_geometry, warning_view
 
 SIZES: Final = (0.2, 0.27)  # of the view: letters of 35 to 48 pixels, as the OCR was trained on
-_SPECKS: Final = (0, 120, 240)  # pixels of the view; what is smaller is wiped away, as a scanner does
-_ROWS: Final = (0.06, 0.58)  # of the view: the warning without the label
+_SPECKS: Final = (0, 120, 240, 500)  # pixels of the view; what is smaller is wiped away, as a scanner does
+_ROWS: Final = (0.11, 0.56)  # of the view: the warning without the label
+_COLUMNS: Final = (0.12, 0.88)  # of the view: and without the ground beside it
 
 View = npt.NDArray[np.uint8]
 
@@ -45,7 +46,8 @@ def wiped(view: View, specks: int) -> View:
 def warned(photo: View, corners: list[Corner]) -> bool:
     """Whether the warning is read from *photo* (BGR) of a screen of 1600 x 900 at *corners*, in one of the ways."""
     view = warning_view(photo, screen_geometry(corners, (1600, 900)), corners, 900)
-    line = view[int(_ROWS[0] * len(view)) : int(_ROWS[1] * len(view))]
+    height, width = view.shape
+    line = view[int(_ROWS[0] * height) : int(_ROWS[1] * height), int(_COLUMNS[0] * width) : int(_COLUMNS[1] * width)]
     for size, specks in product(SIZES, _SPECKS):
         small = cv2.resize(wiped(line, specks), None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
         framed = np.asarray(cv2.copyMakeBorder(small, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255), np.uint8)
