@@ -16,7 +16,7 @@ from agent.encode.photograph import looks_like_one
 from agent.errors import EncodeError
 from agent.pacing import Allowance
 from agent.plan import Plan, Planner, tiles_for
-from watermark import Stamper
+from watermark import StampedPicture, Stamper
 from wire import limits
 from wire.geometry import Rect
 from wire.kinds import Encoding
@@ -147,18 +147,20 @@ class Pictures:
 
     def _soon(self, rect: Rect, patience: int) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
-        exact = self._coded(rect)
+        stamped = self._stamped(rect)
+        exact = Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(stamped))
         if not looks_like_one(len(exact.data), rect.area, patience):
             return exact
         try:
-            data = self._photograph.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))
+            return Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(stamped))
         except EncodeError:
             return exact
-        return Patch(Encoding.JPEG, rect, (rect,), data)
 
     def _coded(self, rect: Rect) -> Patch:
-        data = self._lossless.encode(self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y))
-        return Patch(Encoding.LOSSLESS, rect, (rect,), data)
+        return Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(self._stamped(rect)))
+
+    def _stamped(self, rect: Rect) -> StampedPicture:
+        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
 
     def _moving(self, plan: Plan, rate: float) -> list[Patch]:
         if plan.area is None:
@@ -167,9 +169,8 @@ class Pictures:
         if len(show) > limits.MAX_RECTS:
             show = (plan.area,)
             self.planner.spoiled(plan.area)
-        stamped = self._stamper.stamp(part(self._shadow, plan.area), plan.area.x, plan.area.y)
         try:
-            data = self._video.encode(stamped, rate)
+            data = self._video.encode(self._stamped(plan.area), rate)
         except EncodeError:
             # An area that the codec will not take goes lossless: dearer, and never wrong.
             return self._sent_whole(plan.video, _MOST_BLOCKS)

@@ -19,7 +19,7 @@ from xcffib.xproto import EventMask
 
 from agent.capture import CursorShape, Happened
 from agent.capture.shared_memory import SharedMemory
-from agent.capture.x11_monitors import Monitors
+from agent.capture.x11_monitors import Monitors, clipped
 from agent.capture.x11_windows import TopWindows
 from agent.damage import Pixels
 from agent.errors import DesktopError
@@ -166,13 +166,7 @@ class X11Grabber:
             raise DesktopError("The desktop has gone.") from error
         found = region.rectangles
         rects = [region.extents] if len(found) > _MANY else list(found)
-        return [clipped for rect in rects if (clipped := self._clipped(rect)) is not None]
-
-    def _clipped(self, rect: xcffib.xproto.RECTANGLE) -> Rect | None:
-        width, height = self._size
-        x, y = max(0, rect.x), max(0, rect.y)
-        right, bottom = min(width, rect.x + rect.width), min(height, rect.y + rect.height)
-        return Rect(x, y, right - x, bottom - y) if right > x and bottom > y else None
+        return [on_it for rect in rects if (on_it := clipped(rect, *self._size)) is not None]
 
     def grab(self, rect: Rect) -> Pixels:
         """Through shared memory. The screen may have shrunk since the last wait: then the pixels are black."""

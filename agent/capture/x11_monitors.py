@@ -5,6 +5,7 @@ from typing import Final
 
 import xcffib
 import xcffib.randr
+import xcffib.xproto
 
 from agent.errors import DesktopError
 from agent.x11 import XConnection
@@ -47,11 +48,12 @@ class Monitors:
         except xcffib.Error:
             return [whole]
         told.sort(key=lambda monitor: (not monitor.primary, monitor.x, monitor.y))
-        parts = [_clipped(one, width, height) for one in told[: limits.MAX_MONITORS]]
+        parts = [clipped(one, width, height) for one in told[: limits.MAX_MONITORS]]
         return list(dict.fromkeys(part for part in parts if part is not None)) or [whole]
 
 
-def _clipped(monitor: xcffib.randr.MonitorInfo, width: int, height: int) -> Rect | None:
-    x, y = max(0, monitor.x), max(0, monitor.y)
-    right, bottom = min(width, monitor.x + monitor.width), min(height, monitor.y + monitor.height)
+def clipped(area: xcffib.randr.MonitorInfo | xcffib.xproto.RECTANGLE, width: int, height: int) -> Rect | None:
+    """The part of *area* that lies on a screen of this size; None when none of it does."""
+    x, y = max(0, area.x), max(0, area.y)
+    right, bottom = min(width, area.x + area.width), min(height, area.y + area.height)
     return Rect(x, y, right - x, bottom - y) if right > x and bottom > y else None
