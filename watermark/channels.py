@@ -23,7 +23,7 @@ _COARSE: Final = 8.0  # pixels; what is coarser is the picture
 _CALM: Final = 60  # per cent of the pixels: those where the band is weakest, as text and edges are not noise
 _DOUBT: Final = 0.1  # of the channels' mean variance, added to each: a plain mean where the photo tells little
 _LEAST: Final = 0.05  # of the whole, that each channel keeps
-_LOOK: Final = 768  # pixels along a side of the middle that is looked at
+_LOOK: Final = 512  # pixels along a side of the middle that is looked at
 
 
 def grey(colour: Colour) -> Plane:

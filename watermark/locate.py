@@ -15,12 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark import maps
+from watermark.flatten import PART, flatten
 from watermark.geometry import Geometry, Matrix, rescaling
 from watermark.pilots import PHASES, TILE, WAVES
 from watermark.residue import Residue
 from watermark.spectrum import Frequencies, Spectrum, spectrum
 from watermark.tilts import STRAIGHT, tilts
 
+_SQUEEZED: Final = 1.4  # a window that does not keep its picture's proportions, or a screen seen from 45 degrees
+_STRAIGHTENED: Final = 1.25  # a quadrilateral whose own proportions are known for a usual lens and no cropping
 _STEP: Final = 1.3  # bins of the spectrum at the outermost pilot between two hypotheses
 _FINEST: Final = 8000  # bins; in a longer strip the steps stay so wide, or hypotheses would grow with its square
 _USUAL: Final = 0.7  # the scale for which steps are measured
@@ -60,7 +63,7 @@ def candidates(found: Residue, count: int) -> list[Candidate]:
     """The *count* best geometries of a photo that shows the screen straight on, or nearly; best first."""
     seen = spectrum(found.signal)
     step = _step(seen)
-    families = [maps.similarities(step), maps.stretched(step)]
+    families = [maps.similarities(step), maps.stretched(step, _SQUEEZED)]
     scanned = [linear for tried in families for linear in _scan(seen, tried, _pilots(tried))]
     # Upright pictures are so common that every scale is tried with its phases, which see more than power does.
     return _best(seen, [*scanned, *maps.upright(step / 4)], count)
@@ -70,7 +73,7 @@ def upright_candidates(found: Residue, count: int) -> list[Candidate]:
     """The same for a view that has been straightened: it stands or lies, and only its sides' lengths are unknown."""
     seen = spectrum(found.signal)
     step = _step(seen)
-    standing = maps.stretched(step)
+    standing = maps.stretched(step, _STRAIGHTENED)
     scanned = [linear for tried in (standing, maps.QUARTER @ standing) for linear in _scan(seen, tried, _pilots(tried))]
     return _best(seen, [*scanned, *maps.upright(step / 4)], count)
 
@@ -82,13 +85,13 @@ def tilted_candidates(found: Residue, count: int, step: float, most: float) -> l
     """
     height, width = (max(1, side // 2 * 2) for side in found.signal.shape)
     size = (max(1, width // 2), max(1, height // 2))
-    half = np.asarray(cv2.resize(found.signal[:height, :width], size, interpolation=cv2.INTER_AREA))
+    half = flatten(np.asarray(cv2.resize(found.signal[:height, :width], size, interpolation=cv2.INTER_AREA)), PART // 2)
     kept: list[Candidate] = []
     for tilt in tilts(step, most):
         to_photo = tilt.to_photo(*size)
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         flat = half if tilt is STRAIGHT else cv2.warpPerspective(half, to_photo, size, flags=flags)
-        seen = spectrum(np.asarray(flat, np.float32))
+        seen = spectrum(np.asarray(flat, np.float32), even=False)
         tried = maps.octave(_step(seen))
         best = _best(seen, _scan(seen, tried, _pilots(tried), _LIKELY), _PLACES)
         kept += [Candidate(each.geometry.then(rescaling(2.0) @ to_photo), each.score) for each in best]

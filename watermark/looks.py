@@ -15,18 +15,18 @@ from watermark.residue import Plane, residue_between
 from watermark.sample import soft_cells
 
 
-def looks(luminance: Plane, geometry: Geometry) -> Iterator[Cells]:
+def looks(luminance: Plane, geometry: Geometry, *, even: bool = True) -> Iterator[Cells]:
     """Soft cells, whitened, of one look after the other; each is worked out only when it is asked for.
 
-    *luminance* and *geometry* are as `watermark.sample.soft_cells` takes them.
+    *luminance*, *geometry* and *even* are as `watermark.sample.soft_cells` takes them.
     """
-    plain = whiten(soft_cells(luminance, geometry))
+    plain = whiten(soft_cells(luminance, geometry, even=even))
     yield plain
-    between = whiten(soft_cells(luminance, geometry, residue_between))
+    between = whiten(soft_cells(luminance, geometry, residue_between, even=even))
     yield between
-    yield _even(plain) + _even(between)
+    yield _level(plain) + _level(between)
 
 
-def _even(cells: Cells) -> Cells:
+def _level(cells: Cells) -> Cells:
     """*cells* with a root mean square of 1, or 0 where nothing was seen."""
     return np.asarray(cells / max(float(np.sqrt(np.mean(np.square(cells)))), 1e-12), np.float32)

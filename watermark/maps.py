@@ -12,7 +12,6 @@ SMALLEST: Final = 0.45  # photo pixels a screen pixel; under that, cells have le
 LARGEST: Final = 1.5  # beyond this the halved photo serves better
 OCTAVE: Final = (0.34, 0.72)  # a little more than one, so that neighbours overlap
 QUARTER: Final = np.array([[0.0, -1.0], [1.0, 0.0]])  # turned by a right angle
-_SQUEEZE: Final = 1.4  # a window that does not keep its picture's proportions, or a screen seen from 45 degrees
 
 Maps = npt.NDArray[np.float64]
 Values = npt.NDArray[np.float64]
@@ -40,11 +39,11 @@ def upright(step: float) -> Maps:
     return _turned(scales(step), np.array([0, np.pi / 2]))
 
 
-def stretched(step: float) -> Maps:
-    """Upright, scaled differently to the right and down."""
+def stretched(step: float, squeeze: float) -> Maps:
+    """Upright, scaled differently to the right and down: one at most *squeeze* times as much as the other."""
     every = scales(step)
     x, y = (axis.ravel() for axis in np.meshgrid(every, every))
-    kept = np.abs(np.log(x / y)) < np.log(_SQUEEZE)
+    kept = np.abs(np.log(x / y)) < np.log(squeeze)
     return np.asarray(np.stack([x[kept], y[kept]], axis=-1)[:, None, :] * np.eye(2))
 
 

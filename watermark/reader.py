@@ -19,7 +19,7 @@ from watermark.key import MarkKey
 from watermark.locate import Candidate, candidates, tilted_candidates, upright_candidates
 from watermark.looks import looks
 from watermark.reading import Corner, Quad, Reading, Status
-from watermark.refine import outline, refine
+from watermark.refine import agreement, outline, refine
 from watermark.residue import Residue, pyramid, residue, residue_between
 from watermark.settle import settle
 from watermark.sizes import usual
@@ -36,7 +36,9 @@ EACH: Final = 6  # geometries of one view
 FRAMES: Final = 5
 TILTS: Final = (np.radians(5), np.radians(20))  # step and largest: from near by nobody can lean further
 LINED: Final = 3  # tilts that straight lines propose
+AGREED: Final = 0.15  # of 1: the pilots' agreement where a mark could be read was 0.22 and more
 FINE: Final = 1.2  # photo pixels a screen pixel that are best
+SMALL: Final = 0.6  # photo pixels a screen pixel under which the shorter waves of a view are nothing but noise
 FEW: Final = 500_000  # screen pixels in view, below which the visible warning's strokes do not cancel
 
 Photo = npt.NDArray[np.uint8]
@@ -52,6 +54,12 @@ class _Attempt:
     found: Residue
     geometry: Geometry
     pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
+
+    @property
+    def finest(self) -> float:
+        """Photo pixels a screen pixel in the middle of the view; the view itself may have been enlarged."""
+        middle = project(self.view.to_photo, np.array([self.view.size]) / 2)[0]
+        return Geometry(self.view.then(self.geometry.to_photo)).scale(middle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ class _Decoder:
 
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
-        for cells in looks(attempt.view.luminance, attempt.geometry):
+        for cells in looks(attempt.view.luminance, attempt.geometry, even=attempt.finest >= SMALL):
             decodings = try_keys(cells, self._keys)
             self._notes.add(attempt.view.then(attempt.geometry.to_photo), attempt.pilots, cells, decodings)
             self.trials += sum(decoding.payloads for decoding in decodings)
@@ -154,8 +162,8 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
     found = residue(level.luminance)
-    settled, exact = _exact(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return _Attempt(level, found, settled if exact is None else exact, attempt.pilots)
+    exact, _ = _exact(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
+    return _Attempt(level, found, exact, attempt.pilots)
 
 
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
@@ -205,7 +213,7 @@ def _tilted(found: Residue, count: int) -> list[Candidate]:
 
 
 def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float = 0.0) -> Iterator[_Attempt]:
-    """What *locate* finds in one view at all of its *levels* together, the best first; each refined and as found.
+    """What *locate* finds in one view at all of its *levels* together, the best first; each made exact.
 
     The first of them, *always* so many, are tried however weak they are. *doubt* is taken off the pilots' agreement
     when it is asked whether there are any: the more is tried, the better chance agrees, and tables have waves too.
@@ -220,21 +228,23 @@ def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float
         if rank >= always and candidate.score < WORTH:
             return
         pilots = max(0.0, candidate.score - doubt)
-        settled, exact = _exact(level, found, candidate.geometry)
-        if exact is not None:
+        exact, agreed = _exact(level, found, candidate.geometry)
+        if agreed >= AGREED:
             yield _Attempt(level, found, exact, pilots)
-        yield _Attempt(level, found, settled, pilots)
 
 
-def _exact(view: View, found: Residue, geometry: Geometry) -> tuple[Geometry, Geometry | None]:
-    """*geometry* settled as a whole, and refined block by block where the blocks agree; *found* is of *view*.
+def _exact(view: View, found: Residue, geometry: Geometry) -> tuple[Geometry, float]:
+    """*geometry* settled as a whole, or refined block by block, whichever the pilots agree with better, and how well.
 
-    From near by the strokes of the warning stand in the way, and are left out.
+    *found* is of *view*. From near by the strokes of the warning stand in the way, and are left out.
     """
     if _is_near(view, geometry):
         found = residue_between(view.luminance)
     settled = settle(found, geometry)
-    return settled, refine(found, settled)
+    refined = refine(found, settled)
+    agreed = [(agreement(found, each), each) for each in (settled, refined) if each is not None]
+    best = max(agreed, key=lambda pair: pair[0])
+    return best[1], best[0]
 
 
 def _is_near(view: View, geometry: Geometry) -> bool:

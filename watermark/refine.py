@@ -47,6 +47,12 @@ def refine(found: Residue, geometry: Geometry) -> Geometry | None:
     return best
 
 
+def agreement(found: Residue, geometry: Geometry) -> float:
+    """How well the pilots of all blocks agree with *geometry*: 1 exactly, 0 as chance does."""
+    phasors = even(screen_phasors(found, geometry, view(geometry, found.size)))
+    return float(phasors.real.sum() / max(float(np.abs(phasors).sum()), 1e-12))
+
+
 def outline(found: Residue, geometry: Geometry) -> Points:
     """The corners, in the photo, of the part of the screen that agrees: 4 x 2, clockwise from the screen's top left.
 

@@ -18,6 +18,7 @@ _TRUST: Final = 6.0  # what differs from its surround by more noise deviations t
 _STROKE: Final = 1.5  # pixels; smoothing under which a stroke of the visible warning stands out of noise
 _FAINT: Final = 2.0  # deviations, and grey levels, that the mark has at most on even ground; a stroke has 11 levels
 _CALM: Final = 0.3  # of the weight that most pixels have: even ground, by which the deviations are told
+_SOME: Final = 4  # every so many pixels, in both directions, tell what is usual
 _PASSES: Final = 5  # each with a surround that holds less of the strokes than the one before
 
 Plane = npt.NDArray[np.float32]
@@ -46,7 +47,7 @@ def residue(luminance: Plane, surround: int = SURROUND) -> Residue:
     turned out to be of another colour. The weights are those of least squares: the inverse of the noise variance.
     """
     variance = _variance(luminance)
-    noise = float(np.percentile(variance[::4, ::4], 30)) + _FLOOR**2
+    noise = float(np.percentile(variance[::_SOME, ::_SOME], 30)) + _FLOOR**2
     weight = np.asarray(1 / (variance + _FLOOR**2), np.float32)
     for _ in range(2):
         difference = luminance - _surround(luminance, weight, surround)
@@ -61,12 +62,13 @@ def residue_between(luminance: Plane, surround: int = SURROUND) -> Residue:
     second look beside `residue`, not a better one.
     """
     finest = np.asarray(1 / (_variance(luminance) + _FLOOR**2), np.float32)
-    calm = finest > _CALM * float(np.percentile(finest[::4, ::4], 70))
+    some = finest[::_SOME, ::_SOME]
+    calm = some > _CALM * float(np.percentile(some, 70))
     width = _STROKE * surround / SURROUND
     weight = finest
     for _ in range(_PASSES):
         difference = np.abs(cv2.GaussianBlur(luminance - _surround(luminance, weight, surround), (0, 0), width))
-        limit = max(_FAINT * 1.48 * float(np.median(difference[calm])), _FAINT)
+        limit = max(_FAINT * 1.48 * float(np.median(difference[::_SOME, ::_SOME][calm])), _FAINT)
         weight = np.asarray(finest / np.square(1 + np.square(np.square(difference / limit))), np.float32)
     return Residue(weight * (luminance - _surround(luminance, weight, surround)), weight)
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark.flatten import PART, flatten
 from watermark.geometry import Geometry, rescaling, shifting
 from watermark.pilots import CELL, TILE, pilot_cells
 from watermark.residue import SURROUND, Plane, Residue, residue
@@ -49,11 +50,11 @@ def rectify(plane: Plane, geometry: Geometry, box: tuple[int, int, int, int], gr
 Suppress = Callable[[Plane, int], Residue]
 
 
-def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residue) -> Cells:
+def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residue, *, even: bool = True) -> Cells:
     """CELLS x CELLS values, positive where the screen seems lighter; 0 where nothing was seen.
 
     *luminance* has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise. *suppress* is what
-    takes the screen's own picture away, given the surround in pixels.
+    takes the screen's own picture away, given the surround in pixels; *even* takes away what repeats in it besides.
     """
     box = view(geometry, (luminance.shape[1], luminance.shape[0]))
     # A large view has cells in plenty: two screen pixels at a time cost little of the score and a quarter of the time.
@@ -61,7 +62,11 @@ def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residu
     # Suppressed only after rectifying, so that the windows have the size of cells, however small the photo.
     flat = suppress(rectify(luminance, geometry, box, grain), SURROUND // grain)
     seen = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
-    signal, weight = _fold(flat.signal * seen, CELL // grain), _fold(flat.weight * seen, CELL // grain)
+    shown = flat.signal * seen
+    if even:
+        shown = flatten(_coarser(shown, 2 // grain), PART // 2)
+    signal = _fold(shown, CELL // (2 if even else grain))
+    weight = _fold(flat.weight * seen, CELL // grain)
     pilots = pilot_cells()
     gain = float((signal * pilots).sum() / max(float((weight * pilots**2).sum()), 1e-12))
     data = signal - gain * weight * pilots
@@ -70,6 +75,15 @@ def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residu
     inside = np.abs(level[weight > 0])
     limit = _LIMIT * float(np.median(inside)) if inside.size else 0.0
     return np.asarray(np.clip(level, -limit, limit) * weight, np.float32)
+
+
+def _coarser(plane: Plane, times: int) -> Plane:
+    """*plane* with the sum of *times* x *times* pixels in one."""
+    if times == 1:
+        return plane
+    height, width = plane.shape
+    half = cv2.resize(plane, (width // times, height // times), interpolation=cv2.INTER_AREA)
+    return np.asarray(half * np.float32(times * times), np.float32)
 
 
 def _fold(plane: Plane, cell: int) -> npt.NDArray[np.float64]:

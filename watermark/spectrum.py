@@ -7,6 +7,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark.flatten import PART, flatten
+
+COARSER: Final = 2  # pixels along a side that are put together: a quarter of the time
 _PADDING: Final = 1.25  # finer than one bin for each period, so that no wave falls between two bins
 _NEIGHBOURS: Final = 31  # bins; what a wave must stand out of
 _CLIP: Final = 12.0  # one strong line of the picture itself (lines of text, a table) must not outvote eleven
@@ -21,10 +24,11 @@ Powers = npt.NDArray[np.float64]
 class Spectrum:
     """Fourier coefficients, divided by the root mean square of their neighbours: noise alone has power 1.
 
-    Phases are those at the picture's `centre` (x, y), where they change least with a small error of frequency.
+    Of waves of four pixels and longer alone: no pilot has one of less than nine where it can be read at all. Phases are
+    those at the picture's `centre` (x, y), where they change least with a small error of frequency.
     """
 
-    coefficients: Complex
+    coefficients: Complex  # from -1 / (2 * COARSER) to 1 / (2 * COARSER) cycles a pixel
     centre: npt.NDArray[np.float64]
 
     def at(self, frequencies: Frequencies) -> Complex:
@@ -41,11 +45,11 @@ class Spectrum:
 
     def bins(self) -> int:
         """The finer of the two resolutions: bins for a frequency of one cycle a pixel."""
-        return int(max(self.coefficients.shape))
+        return int(max(self.coefficients.shape)) * COARSER
 
     def peaks(self, frequencies: Frequencies, reach: int) -> tuple[Frequencies, Powers]:
         """The strongest frequency within *reach* bins of each of *frequencies* (n, 2), interpolated, and its power."""
-        size = np.array(self.coefficients.shape[::-1], np.float64)
+        size = np.array(self.coefficients.shape[::-1], np.float64) * COARSER
         middle = np.rint(frequencies * size).astype(int)
         span = np.arange(-reach - 1, reach + 2)
         rows = (middle[:, 1, None] + span) % self.coefficients.shape[0]
@@ -61,13 +65,15 @@ class Spectrum:
 
     def _bins(self, frequencies: Frequencies) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         height, width = self.coefficients.shape
-        columns = np.rint(frequencies[..., 0] * width).astype(np.intp) % width
-        rows = np.rint(frequencies[..., 1] * height).astype(np.intp) % height
+        columns = np.rint(frequencies[..., 0] * (width * COARSER)).astype(np.intp) % width
+        rows = np.rint(frequencies[..., 1] * (height * COARSER)).astype(np.intp) % height
         return rows, columns
 
 
-def spectrum(signal: Plane) -> Spectrum:
-    """The spectrum of a residue's signal."""
+def spectrum(signal: Plane, *, even: bool = True) -> Spectrum:
+    """The spectrum of a residue's *signal*; *even* takes away first what repeats in some parts of it alone."""
+    centre = np.array([(signal.shape[1] - 1) / 2, (signal.shape[0] - 1) / 2])
+    signal = flatten(_coarse(signal), PART // COARSER) if even else _coarse(signal)
     height, width = signal.shape
     rows, columns = cv2.getOptimalDFTSize(int(height * _PADDING)), cv2.getOptimalDFTSize(int(width * _PADDING))
     padded = np.zeros((rows, columns), np.float32)
@@ -75,11 +81,18 @@ def spectrum(signal: Plane) -> Spectrum:
     pairs = cv2.dft(padded, flags=cv2.DFT_COMPLEX_OUTPUT)
     coefficients = np.ascontiguousarray(pairs).view(np.complex64)[..., 0]
     level = np.sqrt(np.maximum(_around(np.square(np.abs(coefficients))), 1e-20))
-    centre = np.array([(width - 1) / 2, (height - 1) / 2])
     # Shifting the origin to the centre turns each coefficient by its frequency times the distance.
-    turn_x = np.exp(2j * np.pi * np.fft.fftfreq(columns) * centre[0])
-    turn_y = np.exp(2j * np.pi * np.fft.fftfreq(rows) * centre[1])
+    here = (centre - (COARSER - 1) / 2) / COARSER
+    turn_x = np.exp(2j * np.pi * np.fft.fftfreq(columns) * here[0])
+    turn_y = np.exp(2j * np.pi * np.fft.fftfreq(rows) * here[1])
     return Spectrum(np.asarray(coefficients / level * turn_x * turn_y[:, None], np.complex64), centre)
+
+
+def _coarse(signal: Plane) -> Plane:
+    """*signal* with the mean of COARSER x COARSER pixels in one; what is left over is cut off."""
+    height, width = (max(1, side // COARSER) for side in signal.shape)
+    whole = signal[: height * COARSER, : width * COARSER]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _around(power: Plane) -> Plane:

@@ -15,6 +15,8 @@ from watermark.geometry import Matrix, Points, rescaling
 
 LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
 _SHORTEST: Final = 1400  # and of one that has fewer, though never more than twice as many as it had
+_FOCAL: Final = 0.75  # of the longer side: 26 mm, as phones have, on a photo of 4:3
+_FLATTEST: Final = 4.0  # times as long as high, or as high as long; no screen and no window worth having is more
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,29 @@ def straightened(photo: View, corners: Points) -> View:
     """The quadrilateral *corners* (4 x 2, clockwise from what becomes the upper left) as a rectangle."""
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     across, down = max(sides[0], sides[2]), max(sides[1], sides[3])
+    shape = proportion(corners, *photo.size)  # seen from aside, both directions keep the finer one's pixels
+    across, down = max(across, down * shape), max(down, across / shape)
     scale = min(LONGEST / max(across, down), max(1.0, min(2.0, _SHORTEST / max(across, down))))
     width, height = max(32, round(across * scale)), max(32, round(down * scale))
     square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
     matrix = np.asarray(cv2.getPerspectiveTransform(square, corners.astype(np.float32)), np.float64)
     return through(photo, matrix, width, height)
+
+
+def proportion(corners: Points, width: int, height: int) -> float:
+    """How many times as long as high the rectangle is of which a photo of *width* x *height* shows *corners*.
+
+    From the vanishing points of its sides, as Zhang and He (2003) do for whiteboards, but for a phone's usual focal
+    length, where they work that out too: a screen seen nearly straight on does not tell it. A photo that was cropped
+    has another one, and another middle; the answer is then rough.
+    """
+    points = (corners - np.array([width / 2, height / 2])) / (_FOCAL * max(width, height))
+    first, second, third, fourth = np.column_stack([points, np.ones(4)])
+    diagonal = np.cross(first, third)
+    right = (diagonal @ fourth) / (np.cross(second, third) @ fourth) * second - first
+    down = (diagonal @ second) / (np.cross(fourth, third) @ second) * fourth - first
+    shape = float(np.linalg.norm(right) / max(float(np.linalg.norm(down)), 1e-12))
+    return min(max(shape, 1 / _FLATTEST), _FLATTEST)
 
 
 def through(photo: View, matrix: Matrix, width: int, height: int) -> View:

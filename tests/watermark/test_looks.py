@@ -29,10 +29,10 @@ def _right(cells: npt.NDArray[np.float32]) -> float:
 
 @pytest.mark.parametrize("name", ["blank", "grey", "terminal"])
 def test_from_near_by_the_second_look_sees_more(name: str) -> None:
-    """On a tenth of a screen, at most four in five of the first look's wrong cells are wrong in the second."""
+    """On a tenth of a screen, at most nine in ten of the first look's wrong cells are wrong in the second."""
     geometry = Geometry.from_affine(np.eye(2), np.array([-_LEFT, -_TOP], np.float64))
     plain, between, _ = (_right(cells) for cells in looks(_cut(name), geometry))
-    assert 1 - between < 0.8 * (1 - plain)
+    assert 1 - between < 0.9 * (1 - plain)
 
 
 def test_the_third_look_is_the_sum_of_the_others() -> None:

@@ -27,6 +27,6 @@ def test_every_family_covers_what_it_says() -> None:
     angle = 0.77
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     assert _near(maps.similarities(0.03), 0.8 * turn) < 0.03
-    assert _near(maps.stretched(0.03), np.diag([0.75, 0.9])) < 0.03
+    assert _near(maps.stretched(0.03, 1.4), np.diag([0.75, 0.9])) < 0.03
     for size in (0.35, 0.5, 0.7):
         assert _near(maps.octave(0.03), size * turn) < 0.03

@@ -7,8 +7,8 @@ import numpy.typing as npt
 from tests.fakes.marked import marked
 from tests.fakes.screens import screen
 from tests.fakes.shots import seen_through, window
-from watermark.geometry import Geometry
-from watermark.refine import outline, refine
+from watermark.geometry import Geometry, shifting
+from watermark.refine import agreement, outline, refine
 from watermark.residue import Residue, residue
 
 CORNERS = [(70.0, 40.0), (1480.0, 10.0), (1560.0, 860.0), (30.0, 800.0)]
@@ -35,6 +35,13 @@ def test_it_grows_from_one_place_over_the_perspective() -> None:
     places = np.stack(np.meshgrid(np.linspace(200, 1400, 7), np.linspace(150, 750, 5)), axis=-1).reshape(-1, 2)
     off = np.linalg.norm(found.photo(places) - truth.photo(places), axis=1)
     assert np.mean(off < 2) > 0.9
+
+
+def test_the_pilots_agree_with_the_truth_alone() -> None:
+    """The agreement is the greatest where the screen is, less five pixels beside it, and none ten beside."""
+    found, truth = _residue(seen_through(marked("document"), CORNERS)), _truth()
+    exactly, near, far = (agreement(found, truth.after(shifting(by, by))) for by in (0, 5, 10))
+    assert exactly > 0.6 > near > 0.1 > far
 
 
 def test_it_gives_up_where_nothing_agrees() -> None:
