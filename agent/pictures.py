@@ -24,6 +24,7 @@ from wire.messages import Patch
 
 _FIRST_TILE: Final = 2000.0  # bytes a repaired tile is believed to take at first
 _HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
+_TURNED: Final = 0.5  # of the tiles: as much of the screen must change at once for a new overlay to go with it
 _WEIGHT: Final = 0.2  # of a new sample in that average
 _MOST_BLOCKS: Final = limits.MAX_PATCHES // 2 - 1  # of changes, and as many of repairs, and one of video
 
@@ -37,6 +38,8 @@ class Pictures:
         self.grid = Grid(*size)
         self.planner = Planner(self.grid)
         self._stamper = stamper
+        self._next: Stamper | None = None
+        self._by = 0.0
         self._shadow: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
         self._lossless = LosslessEncoder()
         self._photograph = PhotographEncoder()
@@ -55,10 +58,17 @@ class Pictures:
         self._video.restart()
         self.planner.restart()
 
-    def stamp_with(self, stamper: Stamper) -> None:
-        """A new time slot: every tile differs from now on, and is repaired when the line is free."""
-        self._stamper = stamper
-        self.planner.forget()
+    def stamp_with(self, stamper: Stamper, by: float) -> None:
+        """A new overlay, from the next great change of the screen on, or from the time *by* if there is none before.
+
+        Two pictures of one content in two overlays tell, subtracted, what the overlays are; so the content changes
+        first, if it does so at all. Every tile differs then, and is repaired when the line is free.
+        """
+        self._next, self._by = stamper, by
+
+    def turn_wait(self, now: float) -> float | None:
+        """Seconds until a new overlay waits no longer for the screen to change; None when there is none."""
+        return None if self._next is None else max(0.0, self._by - now)
 
     def paint(self, damage: Iterable[Rect], grab: Grab, now: float, allowance: Allowance) -> tuple[Patch, ...]:
         """The patches that bring the viewer up to date with *damage*, and repairs as far as *allowance* goes.
@@ -66,6 +76,8 @@ class Pictures:
         Empty when nothing has changed and nothing is due.
         """
         mask, changes = self._look(damage, grab)
+        if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
+            self._turn()
         plan = self.planner.changed(mask, now)
         patches = [*self._changes(plan, changes, allowance.rate), *self._moving(plan, allowance.rate)]
         if plan.area is None and allowance.repairs:
@@ -75,11 +87,18 @@ class Pictures:
 
     def blank(self) -> tuple[Patch, ...]:
         """One stamped black picture; the viewer holds nothing of the screen afterwards."""
+        self._turn()
         height, width = self._shadow.shape[:2]
         self._shadow = np.zeros((height, width, 4), np.uint8)
         self.planner.forget()
         self.resend()
         return (self._coded(self.grid.screen),)
+
+    def _turn(self) -> None:
+        """Stamp with the new overlay, if there is one."""
+        if self._next is not None:
+            self._stamper, self._next = self._next, None
+            self.planner.forget()
 
     def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Rect]]:
         """Grab what may have changed into the shadow: the tiles that did, and tight bounds of the changes."""

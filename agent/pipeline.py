@@ -22,6 +22,7 @@ from agent.pacing import Pacer
 from agent.pictures import Pictures
 from agent.session import Redraw, Shown
 from agent.stamping import stamper_for
+from wire import limits
 from wire.errors import RemoteProtocolError
 from wire.geometry import Rect
 from wire.message import Message
@@ -145,9 +146,11 @@ class Pipeline:
                 self._pictures.resend()
                 self._blank_owed = self._withheld
             case Overlay():
+                # A rule of the organisation's holds at once; a new slot may wait for the screen to change.
+                patience = limits.OVERLAY_KEPT if order.slot != self._overlay.slot else 0.0
                 self._overlay = order
                 if self._pictures is not None:
-                    self._pictures.stamp_with(stamper_for(order, self._grabber.size))
+                    self._pictures.stamp_with(stamper_for(order, self._grabber.size), self._clock() + patience)
                 self._blank_owed = self._withheld
             case Forbidden():
                 self._forbidden, self._look_at, self._process = order, 0.0, None
@@ -222,7 +225,7 @@ class Pipeline:
             self._send(patches)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:
-        if self._happened.damaged or pictures.owed:
+        if self._happened.damaged or pictures.owed or pictures.turn_wait(now) == 0.0:
             return True
         return pictures.planner.repair_wait(now) == 0.0 and self._pacer.line_wait(now) == 0.0
 
@@ -244,6 +247,9 @@ class Pipeline:
                 due += [pace] if self._blank_owed else []
             elif self._happened.damaged or pictures.owed:
                 due.append(pace)
-            elif (repair := pictures.planner.repair_wait(now)) is not None:
-                due.append(max(pace, repair, self._pacer.line_wait(now)))
+            else:
+                if (repair := pictures.planner.repair_wait(now)) is not None:
+                    due.append(max(pace, repair, self._pacer.line_wait(now)))
+                if (turn := pictures.turn_wait(now)) is not None:
+                    due.append(max(pace, turn))
         return min(due, default=None)

@@ -27,7 +27,7 @@ def slot_at(opened_at: float, now: float) -> int:
 
 
 def slot_begins(opened_at: float, slot: int) -> float:
-    """When a slot begins (Unix seconds): the time that a photo with this mark was taken, to ten minutes."""
+    """When a slot begins (Unix seconds): the time that a photo with this mark was taken, to ten minutes or eleven."""
     return opened_at + slot * SLOT_SECONDS
 
 

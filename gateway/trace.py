@@ -13,6 +13,7 @@ from gateway.marks import SLOT_SECONDS, slot_begins
 from gateway.ports import Store
 from gateway.records import Actor, AuditRow, Identity, OfficePc, Session, session_name
 from watermark import Mark, MarkKey, Reading, Status
+from wire.limits import OVERLAY_KEPT
 
 CLOCKS: Final = 60.0  # seconds that a picture may be stamped after the end that the gateway has written down
 
@@ -23,7 +24,7 @@ class ContradictionError(GatewayError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whose picture it is: the session with its people, and the ten minutes in which it was shown (Unix seconds)."""
+    """Whose picture it is: the session with its people, and the eleven minutes in which it was shown (Unix seconds)."""
 
     session: Session
     identity: Identity
@@ -115,7 +116,8 @@ async def _look_up(store: Store, reading: Reading, keys: Mapping[MarkKey, str], 
         raise ContradictionError("The mark names a time outside its session's hours.")
     # (4) The people are as the session's row says.
     identity, pc = await store.identity(session.identity), await store.pc(session.pc)
-    ends = min(begins + SLOT_SECONDS, now if session.ended_at is None else session.ended_at)
+    # An office PC whose screen stands still keeps a slot's overlay a little longer than the slot.
+    ends = min(begins + SLOT_SECONDS + OVERLAY_KEPT, now if session.ended_at is None else session.ended_at)
     return Found(session, identity, pc, begins, max(begins, ends))
 
 

@@ -23,6 +23,7 @@ MAX_FORBIDDEN: Final = 256  # entries of the list of forbidden windows and progr
 MAX_ADDRESSES: Final = 16  # network cards of one home PC
 MAX_PROGRAMS: Final = 32  # known recorders and remote-control programs that run on it
 MAX_KEYS: Final = 4096  # bytes of one OpenSSH public key or certificate line
+OVERLAY_KEPT: Final = 60.0  # seconds that a screen at rest may keep the overlay of the time slot before
 
 TOKEN_BYTES: Final = 32  # bytes of a relay token: 256 bits, never guessed within its 30 s
 UNACKNOWLEDGED_PICTURES: Final = 6  # pictures in flight, at most: 300 ms of line at 20 a second; mostly far fewer

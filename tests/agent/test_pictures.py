@@ -162,10 +162,64 @@ def test_a_new_overlay_is_repaired_into_the_picture() -> None:
     stage.show()
     stage.settle()
     stage.stamper = stamper_for(overlay(slot=1), SIZE)
-    stage.pictures.stamp_with(stage.stamper)
+    stage.pictures.stamp_with(stage.stamper, stage.now)
     assert not stage.exact
+    assert stage.pictures.turn_wait(stage.now) == 0.0
+    stage.show()
     stage.settle()
     assert stage.exact
+
+
+def test_a_new_overlay_comes_with_the_next_great_change() -> None:
+    """A caret and a line of text change nothing; another page has the new mark from its first picture on."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    new = stamper_for(overlay(slot=1), SIZE)
+    stage.pictures.stamp_with(new, stage.now + 60)
+    part(stage.pixels, Rect(20, 20, 200, 30))[:] = 200
+    stage.show(Rect(20, 20, 200, 30))
+    stage.settle()
+    assert stage.exact
+    stage.pixels[:] = bgrx(document(*SIZE))
+    stage.stamper = new
+    stage.show(Rect(0, 0, *SIZE))
+    stage.settle()
+    assert stage.exact
+    assert stage.pictures.turn_wait(stage.now) is None
+
+
+def test_a_screen_at_rest_takes_a_new_overlay_when_its_time_is_up() -> None:
+    """Nobody keeps a slot's pattern for longer by leaving the screen as it is."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    stage.pictures.stamp_with(stamper_for(overlay(slot=1), SIZE), stage.now + 60)
+    stage.show(after=59.5)
+    stage.settle()
+    assert stage.exact
+    stage.stamper = stamper_for(overlay(slot=1), SIZE)
+    assert 0 < (stage.pictures.turn_wait(stage.now) or 0) < 1
+    stage.show(after=0.6)
+    stage.settle()
+    assert stage.exact
+
+
+def test_a_blank_picture_and_a_new_beginning_wait_for_nothing() -> None:
+    """What replaces the whole picture carries the newest overlay."""
+    stage = Stage()
+    stage.show()
+    stage.settle()
+    stage.stamper = stamper_for(overlay(slot=1), SIZE)
+    stage.pictures.stamp_with(stage.stamper, stage.now + 60)
+    stage.pictures.resend()
+    stage.show()
+    stage.settle()
+    assert stage.exact
+    stage.stamper = stamper_for(overlay(slot=2), SIZE)
+    stage.pictures.stamp_with(stage.stamper, stage.now + 60)
+    stage.pictures.blank()
+    assert stage.pictures.turn_wait(stage.now) is None
 
 
 def test_a_viewer_that_lost_its_state_gets_everything_again() -> None:

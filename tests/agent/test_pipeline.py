@@ -157,8 +157,11 @@ def test_another_division_into_monitors_is_told_with_a_whole_picture() -> None:
         assert told == [(Rect(0, 0, 640, 480),), (Rect(0, 0, 320, 480), Rect(320, 0, 320, 480))]
 
 
-def test_a_new_slot_is_stamped_into_the_whole_picture(watched: Watched, painter: Painter) -> None:
-    """After a new overlay the settled screen carries the new mark everywhere."""
+def test_a_new_slot_is_stamped_into_the_whole_picture(
+    watched: Watched, painter: Painter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen on which nothing happens carries a new overlay everywhere when the patience with the old one ends."""
+    monkeypatch.setattr(limits, "OVERLAY_KEPT", 0.3)
     watched.until(lambda: exact(watched, painter), "exactness")
     mark = overlay(slot=1)
     watched.pipeline.order(mark)
@@ -236,6 +239,7 @@ def test_a_forbidden_window_that_stays_costs_one_look_a_time(monkeypatch: pytest
 def test_an_order_that_comes_during_a_second_look_at_the_windows_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The look before a picture leaves takes the order's wake; the order itself is obeyed at once all the same."""
     monkeypatch.setattr(pipeline, "LOOK_EVERY", 3600.0)
+    monkeypatch.setattr(limits, "OVERLAY_KEPT", 0.0)
     grabber = InterruptedGrabber()
     with Watched(grabber, forbidden=("住基",)) as watched:
         old, new = stamper_for(overlay(), SIZE), stamper_for(overlay(slot=1), SIZE)

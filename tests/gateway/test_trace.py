@@ -45,13 +45,16 @@ async def viewing(store: BreakableStore) -> tuple[Enrolled, Session]:
 
 
 async def test_a_photo_leads_to_its_person(store: BreakableStore) -> None:
-    """The ID, the office PC, the home PC and the ten minutes are those of the session, and the trace is on record."""
+    """The ID, the office PC, the home PC and the hours are the session's, and the trace is on record.
+
+    The hours are a slot's ten minutes, and the one more for which a still screen may keep its overlay.
+    """
     who, session = await viewing(store)
     answer = await traced(store, await reading_of(store, session.number, slot=2), now=NOW + 5000)
     assert answer.status is Status.IDENTIFIED
     assert answer.found is not None
     assert (answer.found.identity, answer.found.pc, answer.found.session) == (who.identity, who.pc, session)
-    assert (answer.found.shown_from, answer.found.shown_until) == (NOW + 1200, NOW + 1800)
+    assert (answer.found.shown_from, answer.found.shown_until) == (NOW + 1200, NOW + 1860)
     row = (await store.rows(ORG))[-1]
     assert (row.event, row.actor) == ("photo-traced", "operator:admin")
     assert f'"photo":"{PHOTO}"' in row.facts
