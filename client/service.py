@@ -9,12 +9,13 @@ import socket
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Final
 
 import asyncssh
 import structlog
 
 from certs.keys import new_key, public_line
-from client import device_key, downlink
+from client import addresses, device_key, downlink
 from client.backoff import Backoff
 from client.channel import Channel
 from client.device_key import KeyPlace
@@ -54,6 +55,8 @@ from wire import Conversation
 from wire import messages as m
 from wire.message import Message
 from wire.reasons import Reason
+
+ADDRESS_EVERY: Final = 1.0  # seconds between two looks at this PC's addresses, each of half a millisecond
 
 _log = structlog.get_logger(__name__)
 
@@ -260,8 +263,20 @@ class Service:
             return
         if line.left:
             line.leave()
-        else:
-            self.handle(GatewayUp())
+            return
+        self.handle(GatewayUp())
+        await self._watch_address(line, line.connection)
+
+    async def _watch_address(self, line: GatewayLine, connection: asyncssh.SSHClientConnection) -> None:
+        """Until somebody leaves *line*: whether this PC still has the address that it was dialled from."""
+        address = str(connection.get_extra_info("sockname")[0])
+        while addresses.is_among(address, addresses.own()):
+            await asyncio.sleep(ADDRESS_EVERY)
+            if line.left:
+                return
+        _log.info("address_lost", address=address, identity=self._credentials.enrolment.identity)
+        connection.abort()
+        line.closed()
 
     def _tell(self, message: Message) -> None:
         channel = self._line.channel if self._line is not None else None

@@ -19,8 +19,8 @@ _SLOW: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are 
 # short search codes it anew, which takes the line so long that the next jump is longer still.
 _SEARCH: Final = ":me=umh:merange=64"
 # The mark stands still while what it lies on moves. A coder rounds so faint a difference away, and the mark with it:
-# read from the first picture of a film and from none after it. A dead zone of 4 instead of x264's 21 keeps it.
-_FAITHFUL: Final = ":deadzone-inter=4"
+# read from the first picture of a film and from none after it. A dead zone of 7 instead of x264's 21 keeps it.
+_FAITHFUL: Final = ":deadzone-inter=7"
 _STREAM: Final = "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0"  # each picture at once, key pictures on demand
 
 Options = dict[str, str]

@@ -1,5 +1,6 @@
 """Home, gateway and LGWAN as three networks: the whole job works where home and office cannot reach each other."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.rig.display import Hands, focus
-from tests.rig.networks import HOME, INNER, OFFICE, PUBLIC, Networks, three_networks
+from tests.rig.networks import HOME, INNER, MOVED, OFFICE, PUBLIC, Networks, move_home, three_networks
 from tests.rig.process import wait_until
 from tests.rig.system import Host
 from tests.rig.town import PC_NAME, Hosts, Town
@@ -26,7 +27,7 @@ def networks() -> Iterator[Networks]:
 def spread_town(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town whose programs stand in the three networks."""
     folder = Path(tmp_path_factory.mktemp("spread"))
-    with Town.ready(folder, "関所 花子", hosts=Hosts.across(networks)) as town:
+    with Town.ready(folder, "関所 花子", "関所 太郎", "関所 次郎", hosts=Hosts.across(networks)) as town:
         yield town
 
 
@@ -78,3 +79,38 @@ def test_nothing_listens_on_the_office_pc_or_at_home(networks: Networks, spread_
         wait_until("the memo", lambda: spread_town.office.memo.read_text().strip() == "across three networks")
         (row,) = spread_town.live_sessions()
         assert row["source"] == HOME
+
+
+def type_until_it_arrives(town: Town, hands: Hands, word: str) -> None:
+    """Type *word* at home, and save, until the office's editor has it."""
+    focus(town.home.name, PC_NAME)
+
+    def arrived() -> bool:
+        hands.type(f"{word}\n")
+        hands.tap(29, 31)
+        return word in town.office.memo.read_text().split()
+
+    wait_until(f"the word {word} at the office", arrived, every=0.5)
+
+
+def test_a_home_that_sleeps_comes_back_to_its_screen(spread_town: Town) -> None:
+    """A client stopped until the gateway has given it up is back by itself, in a new session, without a code."""
+    with spread_town.viewing(spread_town.enrol(1), "asleep") as client, Hands(spread_town.home.name) as hands:
+        (before,) = spread_town.live_sessions()
+        client.signal(signal.SIGSTOP)
+        wait_until("the session to be given up", lambda: not spread_town.live_sessions(), timeout=60)
+        client.signal(signal.SIGCONT)
+        type_until_it_arrives(spread_town, hands, "awake")
+        (after,) = spread_town.live_sessions()
+        assert after["session"] != before["session"]
+        assert client.running
+
+
+def test_a_home_with_another_address_comes_back_to_its_screen(networks: Networks, spread_town: Town) -> None:
+    """When the router gives the home another address the client is back from there, without a code."""
+    with spread_town.viewing(spread_town.enrol(2), "moved") as client, Hands(spread_town.home.name) as hands:
+        move_home(networks)
+        type_until_it_arrives(spread_town, hands, "moved")
+        sources = [row["source"] for row in spread_town.live_sessions()]
+        assert MOVED in sources
+        assert client.running

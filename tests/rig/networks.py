@@ -20,6 +20,7 @@ from tests.rig.process import RigError, wait_until
 from tests.rig.system import Host
 
 HOME: Final = "198.51.100.2"
+MOVED: Final = "198.51.100.77"  # the home after its router has given it another address
 PUBLIC: Final = "198.51.100.1"
 INNER: Final = "203.0.113.1"
 OFFICE: Final = "203.0.113.2"
@@ -88,6 +89,18 @@ class _Namespace:
         done = subprocess.run([*self.prefix(), "ip", *words], capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode != 0:
             raise RigError(f"ip {' '.join(words)}: {done.stderr.strip()} ({_NOT_ALLOWED})")
+
+
+def move_home(networks: Networks) -> None:
+    """The home's line goes, and comes back with another address, as a router's does after a night."""
+    for words in (
+        ("link", "set", "uplink", "down"),
+        ("address", "flush", "dev", "uplink"),
+        ("address", "add", f"{MOVED}/24", "dev", "uplink"),
+        ("link", "set", "uplink", "up"),
+        ("route", "add", "default", "via", PUBLIC),
+    ):
+        subprocess.run([*networks.home.prefix, "ip", *words], check=True)  # noqa: S603
 
 
 @contextlib.contextmanager

@@ -28,7 +28,7 @@ def _parameters(options: Options, before: str, after: str) -> Options:
 
 
 ROUGH = _x264(lambda options: {**_parameters(options, "qpmax=30", "qpmax=51"), "crf": "48"})
-FORGETFUL = _x264(lambda options: _parameters(options, ":deadzone-inter=4", ""))
+FORGETFUL = _x264(lambda options: _parameters(options, ":deadzone-inter=7", ""))
 LATE = _x264(lambda options: {"crf": options["crf"], "preset": "medium"})
 ABSENT = Codec("h264_no_such_card", lambda _: {})
 STRANGER = Codec("libx265", lambda _: {"x265-params": "log-level=none", "tune": "zerolatency"})
