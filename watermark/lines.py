@@ -78,7 +78,7 @@ def _order(segments: Segments, tilt: Tilt, width: int, height: int, kind: float)
     pairs = classes + np.roll(classes, -1)
     peak = (int(np.argmax(pairs)) + 1) * kind
     off = (angle - peak + _RIGHT / 2) % _RIGHT - _RIGHT / 2
-    near = np.abs(off) <= kind
+    near = np.abs(off) <= kind * (1 + 1e-6)  # lines that run exactly between two classes are in both
     return _Order(float(pairs.max() / weight.sum()), peak + float(np.average(off[near], weights=weight[near])), tilt)
 
 

@@ -48,3 +48,13 @@ def test_a_picture_without_lines_says_nothing() -> None:
     assert lines.upright(np.full((750, 1000), 128, np.float32), 3) == []
     noise = np.random.default_rng(3).normal(128, 20, (750, 1000)).astype(np.float32)
     assert lines.upright(noise, 3) == []
+
+
+@pytest.mark.parametrize("step", [6, 11, 24, 37])
+def test_ruled_paper_is_upright(step: int) -> None:
+    """Lines that are all exactly level, as in a screenshot, say that the view is straight on."""
+    paper = np.full((400, 500), 200, np.float32)
+    paper[::step] = paper[1::step] = 20
+    best = lines.upright(paper, 1)[0]
+    corners = np.array([(50.0, 50.0), (450, 50), (450, 350), (50, 350)])
+    assert np.abs(project(best, corners) - corners).max() < 20
