@@ -84,10 +84,11 @@ def _cells(case: Case) -> Cells:
     return cells(photo(case))
 
 
-def attempt(job: tuple[Case, int]) -> tuple[list[float], int]:
-    """One batch of wrong keys on one photo."""
+def attempt(job: tuple[Case, int]) -> dict[str, Any]:
+    """One batch of wrong keys on one photo: their scores, and how many seals passed."""
     case, first = job
-    return scores(_cells(case), keys(first, _BATCH))
+    reached, passed = scores(_cells(case), keys(first, _BATCH))
+    return {"scores": reached, "passed": passed}
 
 
 def run(every: int = 1) -> list[dict[str, Any]]:
@@ -98,9 +99,9 @@ def run(every: int = 1) -> list[dict[str, Any]]:
     rows = []
     for case in CASES:
         mine = [result for (of, _), result in zip(jobs, found, strict=True) if of == case]
-        values = np.array([score for batch, _ in mine for score in batch])
+        values = np.array([score for batch in mine for score in batch["scores"]])
         right, seals = scores(cells(photo(case)), [KEY])
-        rows.append(_row(case, values, sum(passed for _, passed in mine), right[0], seals))
+        rows.append(_row(case, values, sum(batch["passed"] for batch in mine), right[0], seals))
     return rows
 
 

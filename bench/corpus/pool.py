@@ -1,4 +1,7 @@
-"""Many jobs on two cores, with a progress bar. Knows nothing of the jobs."""
+"""Many jobs on two cores, with a progress bar; what was done before a run was broken off is not done again.
+
+Knows nothing of the jobs.
+"""
 
 import multiprocessing
 from collections.abc import Callable, Sequence
@@ -8,10 +11,11 @@ from typing import Final, TypeVar
 import cv2
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from bench.corpus.kept import FOLDER, Kept, Row, digest
+
 CORES: Final = 2
 
 Job = TypeVar("Job")
-Result = TypeVar("Result")
 
 
 def _alone() -> None:
@@ -19,19 +23,19 @@ def _alone() -> None:
     cv2.setNumThreads(1)
 
 
-def each(title: str, act: Callable[[Job], Result], jobs: Sequence[Job], cores: int = CORES) -> list[Result]:
+def each(title: str, act: Callable[[Job], Row], jobs: Sequence[Job], cores: int = CORES) -> list[Row]:
     """The results of *act* for all *jobs*, in their order. Fresh processes, so that nothing is shared by accident."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     context = multiprocessing.get_context("spawn")
-    results: list[Result] = []
     with (
+        Kept(FOLDER / f"{title.replace(' ', '-')}.jsonl", digest(jobs)) as kept,
         Progress(*columns, TimeRemainingColumn()) as progress,
         ProcessPoolExecutor(cores, mp_context=context, initializer=_alone) as pool,
     ):
-        task = progress.add_task(title, total=len(jobs))
-        for result in pool.map(act, jobs):
-            results.append(result)
+        task = progress.add_task(title, total=len(jobs), completed=len(kept.rows))
+        for result in pool.map(act, jobs[len(kept.rows) :]):
+            kept.add(result)
             progress.advance(task)
-            if not progress.console.is_terminal and len(results) % max(1, len(jobs) // 10) == 0:
-                print(f"{title}: {len(results)} of {len(jobs)}", flush=True)  # a log has no bar
-    return results
+            if not progress.console.is_terminal and len(kept.rows) % max(1, len(jobs) // 10) == 0:
+                print(f"{title}: {len(kept.rows)} of {len(jobs)}", flush=True)  # a log has no bar
+    return kept.rows
