@@ -18,6 +18,7 @@ from watermark.spread import CELLS
 
 MAX_EXTENT: Final = 4096  # screen pixels along a side of what is rectified
 _LARGE: Final = 3_000_000  # screen pixels in view
+_COARSE: Final = 2  # screen pixels along a side that are taken together where that costs little of the score
 _LIMIT: Final = 4.0  # a cell beyond this many median deviations is a stain, not a mark
 
 Cells = npt.NDArray[np.float32]
@@ -58,14 +59,14 @@ def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residu
     """
     box = view(geometry, (luminance.shape[1], luminance.shape[0]))
     # A large view has cells in plenty: two screen pixels at a time cost little of the score and a quarter of the time.
-    grain = 2 if (box[2] - box[0]) * (box[3] - box[1]) > _LARGE else 1
+    grain = _COARSE if (box[2] - box[0]) * (box[3] - box[1]) > _LARGE else 1
     # Suppressed only after rectifying, so that the windows have the size of cells, however small the photo.
     flat = suppress(rectify(luminance, geometry, box, grain), SURROUND // grain)
     seen = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
     shown = flat.signal * seen
     if even:
-        shown = flatten(_coarser(shown, 2 // grain), PART // 2)
-    signal = _fold(shown, CELL // (2 if even else grain))
+        shown = flatten(_coarser(shown, _COARSE // grain), PART // _COARSE)
+    signal = _fold(shown, CELL // (_COARSE if even else grain))
     weight = _fold(flat.weight * seen, CELL // grain)
     pilots = pilot_cells()
     gain = float((signal * pilots).sum() / max(float((weight * pilots**2).sum()), 1e-12))
