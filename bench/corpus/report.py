@@ -49,7 +49,7 @@ The figure in each field is the score; in brackets: not read. Blue is above the 
 
 def _counts(rows: list[dict[str, Any]]) -> str:
     """How many are read."""
-    lines = ["| | read | floor | wrong names | seconds, median / longest |", "|---|---|---|---|---|"]
+    lines = ["| | read | floor | wrong names | seconds of one core, median / longest |", "|---|---|---|---|---|"]
     for how, words in (("blind", "without help"), ("corners", "with given corners")):
         read = sum(row[how]["verdict"] == "read" for row in rows)
         wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
