@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import typer
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 
+from bench import labels
 from bench.codecs.coders import EXACT, MOVING, ROUGH, Coder
 from bench.parts import PERFORMANCE, put
 from tests.fakes import scenes
@@ -129,6 +131,9 @@ def _moving(runs: dict[tuple[str, str], Run]) -> str:
     return "\n".join(lines)
 
 
+_ROOM: Final = 3.0  # times the largest x: names stand to the right of their points
+
+
 def draw(exact: dict[tuple[str, str], Run], moving: dict[tuple[str, str], Run]) -> None:
     """Bytes against milliseconds: the lower left is where one wants to be."""
     mpl.use("Agg")
@@ -138,17 +143,22 @@ def draw(exact: dict[tuple[str, str], Run], moving: dict[tuple[str, str], Run]) 
         ("exact: photograph", EXACT, exact, "photograph", "first"),
     ]
     panels += [(f"moving: {scene}", MOVING, moving, scene, "later") for scene in scenes.MOVING]
+    named: list[tuple[Axes, list[tuple[float, float, str]]]] = []
     figure, axes = plt.subplots(len(panels), 1, figsize=(7, 3.0 * len(panels)))
     for axis, (title, coders, runs, scene, kind) in zip(axes, panels, strict=True):
-        for name in coders:
-            mine, ours = runs[name, scene], name.startswith("**")
-            x, y = mine.encode + mine.decode, max(getattr(mine, kind), 0.1)
-            axis.plot(x, y, "o", color="#0b5394" if ours else "#b45f06")
-            axis.annotate(name.strip("*"), (x, y), xytext=(4, 3), textcoords="offset points")
         axis.set(title=title, xlabel="coding and decoding, ms", ylabel="KiB a picture", xscale="log", yscale="log")
         axis.margins(x=0.25, y=0.2)
+        points = []
+        for name in coders:
+            mine, ours = runs[name, scene], name.startswith("**")
+            points.append((mine.encode + mine.decode, max(getattr(mine, kind), 0.1), name.strip("*")))
+            axis.plot(*points[-1][:2], "o", color="#0b5394" if ours else "#b45f06")
+        axis.set_xlim(right=axis.get_xlim()[1] * _ROOM)
+        named.append((axis, points))
         axis.spines[["top", "right"]].set_visible(False)
     figure.tight_layout()
+    for axis, points in named:
+        labels.put(axis, points)
     figure.savefig(DRAWING, format="svg", metadata={"Date": None})
     plt.close(figure)
     DRAWING.write_text("\n".join(line.rstrip() for line in DRAWING.read_text().splitlines()) + "\n")
