@@ -1,6 +1,5 @@
 """Home, gateway and LGWAN as three networks: the whole job works where home and office cannot reach each other."""
 
-import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,9 +96,9 @@ def test_a_home_that_sleeps_comes_back_to_its_screen(spread_town: Town) -> None:
     """A client stopped until the gateway has given it up is back by itself, in a new session, without a code."""
     with spread_town.viewing(spread_town.enrol(1), "asleep") as client, Hands(spread_town.home.name) as hands:
         (before,) = spread_town.live_sessions()
-        client.signal(signal.SIGSTOP)
+        client.pause()
         wait_until("the session to be given up", lambda: not spread_town.live_sessions(), timeout=60)
-        client.signal(signal.SIGCONT)
+        client.resume()
         type_until_it_arrives(spread_town, hands, "awake")
         (after,) = spread_town.live_sessions()
         assert after["session"] != before["session"]

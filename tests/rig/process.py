@@ -127,6 +127,18 @@ class Program:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
 
+    def pause(self) -> None:
+        """Stop it in mid-step, as a PC that goes to sleep does, until `resume`."""
+        if sys.platform == "win32":
+            raise RigError("the rig runs on Linux")
+        self.signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if sys.platform == "win32":
+            raise RigError("the rig runs on Linux")
+        self.signal(signal.SIGCONT)
+
     def kill(self) -> None:
         """End it the hard way, as a power cut would."""
         self._strike()
