@@ -169,14 +169,14 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     """Geometries in the order of their promise for the time they take.
 
-    Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most pictures. Then the
+    Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most photos. Then the
     photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt.
     """
     photo = levels[0]
+    yield _plain(levels, Geometry(np.eye(3)))  # a screenshot, whole: at once, and even without its pilots
     for corners in frames(photo.luminance, FRAMES):
         yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
-    yield _plain(levels, Geometry(np.eye(3)))  # a screenshot, whole, of which the pilots have been filtered out
     near_by = next((level for level in levels if level.pixels <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
         flat = through(near_by, tilt, *near_by.size)
