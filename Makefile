@@ -17,9 +17,9 @@ demo: install ## the main job, end to end, on a desktop of its own; leaves demo-
 	@deploy/packages.sh deploy/apt/desktop.txt
 	@$(PYTHON) -m deploy.demo
 
-test: install ## all tests, in parallel; one worker mostly waits for whole towns (ARGS="-k word" narrows them)
+test: install ## all tests, in parallel (ARGS="-k word" narrows them)
 	@deploy/packages.sh deploy/apt/desktop.txt deploy/apt/test.txt
-	@$(PYTHON) -m pytest -n 3 $(ARGS)
+	@$(PYTHON) -m pytest -n 2 $(ARGS)
 
 lint: install ## style: ruff, on code and tests
 	@$(BIN)/ruff check .
