@@ -58,7 +58,8 @@ class Planner:
         self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
         self._changed_at[mask] = now
         video = self._video(mask)
-        area = self._area_for(video, now)
+        # What is small and goes lossless still counts for the area: it may belong to what moves a picture later.
+        area = self._area_for(mask if self._share(mask) >= LARGE else video, now)
         self._exact &= ~video
         return Plan(mask & ~video, video, area)
 
