@@ -58,8 +58,7 @@ class Planner:
         self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
         self._changed_at[mask] = now
         video = self._video(mask)
-        # What is small and goes lossless still counts for the area: it may belong to what moves a picture later.
-        area = self._area_for(mask if self._share(mask) >= LARGE else video, now)
+        area = self._area_for(video, now)
         self._exact &= ~video
         return Plan(mask & ~video, video, area)
 
@@ -108,7 +107,7 @@ class Planner:
     def _video(self, mask: Mask) -> Mask:
         """Which of the changed tiles go as video."""
         if self._share(mask) >= LARGE:
-            return _large(mask, MOVING * mask.size)
+            return mask
         moving: Mask = mask & (self._streak >= BUSY_AFTER)
         if self._share(moving) >= MOVING:
             return _touching(moving, mask)
@@ -146,17 +145,6 @@ class Planner:
         left, top = max(0, columns.start - _MARGIN), max(0, rows.start - _MARGIN)
         right, bottom = min(self.grid.columns, columns.stop + _MARGIN), min(self.grid.rows, rows.stop + _MARGIN)
         return self.grid.rect(left, top, right - left, bottom - top)
-
-
-def _large(mask: Mask, least: float) -> Mask:
-    """The connected parts of *mask* of at least so many tiles, or all of it if it is in small pieces.
-
-    What is typed beside a film changes with it, and is sharp at once all the same.
-    """
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    large = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] >= least)
-    found: Mask = mask & np.isin(labels, large)
-    return found if found.any() else mask
 
 
 def _touching(moving: Mask, changed: Mask) -> Mask:

@@ -13,7 +13,6 @@ from tests.agent.traces import Trace
 
 WORK = ("type", "scroll", "drag", "video", "both", "idle", "stall")
 OPENING = 3  # changes with which the page comes up, over the whole screen
-TYPED = 3  # the first tile row that the film of `both` lies in; letters are typed above it
 SETTLING = 3.0  # seconds after which a screen at rest must be exact
 
 
@@ -58,16 +57,6 @@ def test_what_moves_is_video_in_one_stream(mode: str) -> None:
     moving = [plan for plan in plans if plan.area is not None]
     assert len(moving) > 0.9 * len(plans)
     assert len({plan.area for plan in moving}) <= 2
-
-
-def test_letters_beside_a_film_are_not_in_its_stream() -> None:
-    """Of what is typed above a film, mostly all goes lossless; the film itself never does once it is known."""
-    trace, (_, plans) = trace_of("both"), planned("both")
-    typed = [plan for plan, (_, bits) in zip(plans, trace.changes, strict=True) if trace.mask(bits)[:TYPED].any()]
-    typed = typed[OPENING:]
-    assert len(typed) > 10
-    assert sum(plan.lossless[:TYPED].any() for plan in typed) > 0.8 * len(typed)
-    assert not any(plan.lossless[TYPED:].any() for plan in plans[OPENING + 3 :])
 
 
 @pytest.mark.parametrize("mode", WORK)
