@@ -56,7 +56,7 @@ from wire import messages as m
 from wire.message import Message
 from wire.reasons import Reason
 
-ADDRESS_EVERY: Final = 1.0  # seconds between two looks at this PC's addresses, each of half a millisecond
+ADDRESS_EVERY: Final = 1.0  # seconds between two looks at this PC's addresses, each of a tenth of a millisecond
 
 _log = structlog.get_logger(__name__)
 

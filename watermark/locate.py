@@ -18,7 +18,7 @@ from watermark import maps
 from watermark.flatten import PART, flatten
 from watermark.geometry import Geometry, Matrix, rescaling
 from watermark.pilots import PHASES, TILE, WAVES
-from watermark.residue import Residue
+from watermark.residue import Residue, coarser
 from watermark.spectrum import Frequencies, Spectrum, spectrum
 from watermark.tilts import STRAIGHT, tilts
 
@@ -83,9 +83,8 @@ def tilted_candidates(found: Residue, count: int, step: float, most: float) -> l
 
     Pilots are coarse, so half of the photo's resolution is enough; a tilt is right to half of *step*.
     """
-    height, width = (max(1, side // 2 * 2) for side in found.signal.shape)
-    size = (max(1, width // 2), max(1, height // 2))
-    half = flatten(np.asarray(cv2.resize(found.signal[:height, :width], size, interpolation=cv2.INTER_AREA)), PART // 2)
+    half = flatten(coarser(found.signal, 2), PART // 2)
+    size = (half.shape[1], half.shape[0])
     kept: list[Candidate] = []
     for tilt in tilts(step, most):
         to_photo = tilt.to_photo(*size)

@@ -88,6 +88,13 @@ def pyramid(picture: Plane, smallest: int) -> list[Plane]:
     return levels
 
 
+def coarser(plane: Plane, times: int) -> Plane:
+    """*plane* with the mean of *times* x *times* pixels in one; what is left over is cut off."""
+    height, width = (max(1, side // times) for side in plane.shape)
+    whole = plane[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
+
+
 def _variance(luminance: Plane) -> Plane:
     window = (_ACTIVITY, _ACTIVITY)
     mean = cv2.blur(luminance, window)

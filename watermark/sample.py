@@ -13,7 +13,7 @@ import numpy.typing as npt
 from watermark.flatten import PART, flatten
 from watermark.geometry import Geometry, rescaling, shifting
 from watermark.pilots import CELL, TILE, pilot_cells
-from watermark.residue import SURROUND, Plane, Residue, residue
+from watermark.residue import SURROUND, Plane, Residue, coarser, residue
 from watermark.spread import CELLS
 
 MAX_EXTENT: Final = 4096  # screen pixels along a side of what is rectified
@@ -65,7 +65,8 @@ def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residu
     seen = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
     shown = flat.signal * seen
     if even:
-        shown = flatten(_coarser(shown, _COARSE // grain), PART // _COARSE)
+        times = _COARSE // grain
+        shown = flatten(coarser(shown, times) * np.float32(times * times), PART // _COARSE)
     signal = _fold(shown, CELL // (_COARSE if even else grain))
     weight = _fold(flat.weight * seen, CELL // grain)
     pilots = pilot_cells()
@@ -76,15 +77,6 @@ def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residu
     inside = np.abs(level[weight > 0])
     limit = _LIMIT * float(np.median(inside)) if inside.size else 0.0
     return np.asarray(np.clip(level, -limit, limit) * weight, np.float32)
-
-
-def _coarser(plane: Plane, times: int) -> Plane:
-    """*plane* with the sum of *times* x *times* pixels in one."""
-    if times == 1:
-        return plane
-    height, width = plane.shape
-    half = cv2.resize(plane, (width // times, height // times), interpolation=cv2.INTER_AREA)
-    return np.asarray(half * np.float32(times * times), np.float32)
 
 
 def _fold(plane: Plane, cell: int) -> npt.NDArray[np.float64]:

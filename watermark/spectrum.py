@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.flatten import PART, flatten
+from watermark.residue import coarser
 
 COARSER: Final = 2  # pixels along a side that are put together: a quarter of the time
 _PADDING: Final = 1.25  # finer than one bin for each period, so that no wave falls between two bins
@@ -73,7 +74,9 @@ class Spectrum:
 def spectrum(signal: Plane, *, even: bool = True) -> Spectrum:
     """The spectrum of a residue's *signal*; *even* takes away first what repeats in some parts of it alone."""
     centre = np.array([(signal.shape[1] - 1) / 2, (signal.shape[0] - 1) / 2])
-    signal = flatten(_coarse(signal), PART // COARSER) if even else _coarse(signal)
+    signal = coarser(signal, COARSER)
+    if even:
+        signal = flatten(signal, PART // COARSER)
     height, width = signal.shape
     rows, columns = cv2.getOptimalDFTSize(int(height * _PADDING)), cv2.getOptimalDFTSize(int(width * _PADDING))
     padded = np.zeros((rows, columns), np.float32)
@@ -86,13 +89,6 @@ def spectrum(signal: Plane, *, even: bool = True) -> Spectrum:
     turn_x = np.exp(2j * np.pi * np.fft.fftfreq(columns) * here[0])
     turn_y = np.exp(2j * np.pi * np.fft.fftfreq(rows) * here[1])
     return Spectrum(np.asarray(coefficients / level * turn_x * turn_y[:, None], np.complex64), centre)
-
-
-def _coarse(signal: Plane) -> Plane:
-    """*signal* with the mean of COARSER x COARSER pixels in one; what is left over is cut off."""
-    height, width = (max(1, side // COARSER) for side in signal.shape)
-    whole = signal[: height * COARSER, : width * COARSER]
-    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _around(power: Plane) -> Plane:
