@@ -161,19 +161,29 @@ class Watch:
                 raise ValueError(f"{order.kind} is not obeyed by cutting")
 
     async def _new_policy(self, code: str) -> None:
-        """New rules hold at once, for those who are here too."""
+        """New rules hold at once, for those who are here too.
+
+        Sessions are looked at before joins, as `check` does: whoever is over the longest session is told so, and not that
+        a new code is needed, whichever of the two comes first.
+        """
         organisation = await self._store.organisation(code)
-        for join in self._registry.joins:
-            if join.organisation.code == code:
-                join.organisation = organisation
-                if organisation.suspended:
-                    self._cutter.join(join, Reason.SUSPENDED)
-                else:
-                    self._decide_again(join)
-                    self._check_join(join, self._clock.monotonic())
-        for session in self._registry.sessions:
-            if session.record.organisation == code:
-                self._sessions.new_rules(session, organisation)
+        now = self._clock.monotonic()
+        joins = [join for join in self._registry.joins if join.organisation.code == code]
+        for join in joins:
+            join.organisation = organisation
+        for session in self._sessions_of(code):
+            self._check_session(session, now)
+        for join in joins:
+            if organisation.suspended:
+                self._cutter.join(join, Reason.SUSPENDED)
+            else:
+                self._decide_again(join)
+                self._check_join(join, now)
+        for session in self._sessions_of(code):
+            self._sessions.new_rules(session, organisation)
+
+    def _sessions_of(self, code: str) -> list[LiveSession]:
+        return [session for session in self._registry.sessions if session.record.organisation == code]
 
     async def _new_identity(self, identity: str) -> None:
         """A new name, date or list of network cards holds at once for whoever is here."""
