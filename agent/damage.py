@@ -72,39 +72,68 @@ def part(pixels: Pixels, rect: Rect) -> Pixels:
     return pixels[rect.y : rect.bottom, rect.x : rect.right]
 
 
-def differing(new: Pixels, old: Pixels) -> NDArray[np.bool_]:
-    """(height, words): where two images of one shape differ; a word is two pixels, or one where the width is odd."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Where the screen has changed inside *rect*: `difference` is (height, words), a word being one or two pixels."""
+
+    rect: Rect  # no larger than it must be, but for whole words
+    difference: NDArray[np.bool_]
+
+    def tiles(self) -> Mask:
+        """The mask of the tiles that `rect` touches: which of them hold a difference."""
+        rows = _starts(self.rect.y, self.rect.bottom)
+        columns = _starts(self.rect.x, self.rect.right) // self._per_word
+        by_row = np.logical_or.reduceat(self.difference, rows, axis=0)
+        found: Mask = np.logical_or.reduceat(by_row, columns, axis=1)
+        return found
+
+    def within(self, block: Rect) -> Rect | None:
+        """The smallest rectangle around the differences inside *block*, a block of tiles; None without any."""
+        both = block.intersection(self.rect)
+        if both is None:
+            return None
+        left, right = (both.x - self.rect.x) // self._per_word, (both.right - self.rect.x) // self._per_word
+        found = _bounds(self.difference[both.y - self.rect.y : both.bottom - self.rect.y, left:right])
+        return None if found is None else _placed(found, both, self._per_word)
+
+    @property
+    def _per_word(self) -> int:
+        return self.rect.width // self.difference.shape[1]
+
+
+def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
+    """What differs between two images of one shape, which lie at *rect* of the screen; None where they are equal."""
     dtype = np.uint64 if new.shape[1] % 2 == 0 else np.uint32
-    return np.not_equal(_words(new, dtype), _words(old, dtype))
+    difference = np.not_equal(_words(new, dtype), _words(old, dtype))
+    found = _bounds(difference)
+    if found is None:
+        return None
+    return Change(_placed(found, rect, rect.width // difference.shape[1]), difference[found])
 
 
-def changed_tiles(difference: NDArray[np.bool_], rect: Rect) -> Mask:
-    """The mask of the tiles that *rect* touches: which of them hold a difference."""
-    per_word = rect.width // difference.shape[1]
-    rows = _starts(rect.y, rect.bottom)
-    columns = _starts(rect.x, rect.right) // per_word
-    by_row = np.logical_or.reduceat(difference, rows, axis=0)
-    found: Mask = np.logical_or.reduceat(by_row, columns, axis=1)
-    return found
-
-
-def bounds(difference: NDArray[np.bool_], rect: Rect) -> Rect | None:
-    """The smallest rectangle, in screen coordinates, around every difference inside *rect*; None without any."""
+def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:
+    """The (rows, words) that hold every difference."""
     rows = np.flatnonzero(difference.any(axis=1))
     if not rows.size:
         return None
-    columns = np.flatnonzero(difference.any(axis=0))
-    per_word = rect.width // difference.shape[1]
-    x, y = int(columns[0]) * per_word, int(rows[0])
-    width = (int(columns[-1]) + 1) * per_word - x
-    return Rect(rect.x + x, rect.y + y, width, int(rows[-1]) + 1 - y)
+    height = slice(int(rows[0]), int(rows[-1]) + 1)
+    words = np.flatnonzero(difference[height].any(axis=0))
+    return height, slice(int(words[0]), int(words[-1]) + 1)
+
+
+def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:
+    """*found* of a difference that begins at the corner of *rect*, in screen coordinates."""
+    rows, words = found
+    width, height = (words.stop - words.start) * per_word, rows.stop - rows.start
+    return Rect(rect.x + words.start * per_word, rect.y + rows.start, width, height)
 
 
 def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
     """The set tiles of *mask* as few, disjoint rectangles: runs in a row, joined downwards where they are alike."""
     open_runs: dict[tuple[int, int], int] = {}
+    by_row = _runs(mask)
     for row in range(mask.shape[0] + 1):
-        runs = set(_runs(mask[row])) if row < mask.shape[0] else set()
+        runs = by_row.get(row, [])
         for run in [run for run in open_runs if run not in runs]:
             first = open_runs.pop(run)
             yield grid.rect(run[0], first, run[1] - run[0], row - first)
@@ -132,7 +161,12 @@ def _starts(first: int, end: int) -> NDArray[np.intp]:
     return edges.astype(np.intp)
 
 
-def _runs(flags: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """(start, end) of each run of set flags."""
-    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
-    yield from ((int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
+def _runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:
+    """For each row with set flags, the (start, end) of each run of them."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
+    padded[:, 1:-1] = mask
+    rows, edges = np.nonzero(padded[:, 1:] != padded[:, :-1])
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        found.setdefault(row, []).append((start, end))
+    return found

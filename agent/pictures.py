@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from agent.damage import Grid, Mask, Pixels, blocks, bounds, changed_tiles, differing, joined, part
+from agent.damage import Change, Grid, Mask, Pixels, blocks, change, joined, part
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST
 from agent.encode.photograph import looks_like_one
@@ -100,37 +100,36 @@ class Pictures:
             self._stamper, self._next = self._next, None
             self.planner.forget()
 
-    def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Rect]]:
-        """Grab what may have changed into the shadow: the tiles that did, and tight bounds of the changes."""
+    def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Change]]:
+        """Grab what may have changed into the shadow: the tiles that did, and the changes."""
         if self._everything:
             self._everything = False
             self._shadow[:] = grab(self.grid.screen)
             self.planner.forget()
-            return self.grid.mask(fill=True), [self.grid.screen]
+            return self.grid.mask(fill=True), []  # no tile is exact, so every one goes whole
         mask, changes = self.grid.mask(), []
         for rect in filter(None, map(self.grid.clipped, damage)):
-            found = self._compare(rect, grab(rect), mask)
+            found = self._compare(rect, grab(rect))
             if found is not None:
+                mask[self.grid.tiles(found.rect)] |= found.tiles()
                 changes.append(found)
         return mask, changes
 
-    def _compare(self, rect: Rect, new: Pixels, mask: Mask) -> Rect | None:
-        old = part(self._shadow, rect)
-        difference = differing(new, old)
-        found = bounds(difference, rect)
+    def _compare(self, rect: Rect, new: Pixels) -> Change | None:
+        found = change(new, part(self._shadow, rect), rect)
         if found is not None:
-            mask[self.grid.tiles(rect)] |= changed_tiles(difference, rect)
-            old[:] = new
+            inside = Rect(found.rect.x - rect.x, found.rect.y - rect.y, found.rect.width, found.rect.height)
+            part(self._shadow, found.rect)[:] = part(new, inside)
         return found
 
-    def _changes(self, plan: Plan, changes: list[Rect], rate: float) -> list[Patch]:
+    def _changes(self, plan: Plan, changes: list[Change], rate: float) -> list[Patch]:
         """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.
 
         But for what looks like a photograph and would keep the line: that goes rough, and is repaired.
         """
         whole = self.planner.whole_tiles(plan.lossless)
         tight = [
-            joined(filter(None, map(block.intersection, changes)))
+            joined(filter(None, (found.within(block) for found in changes)))
             for block in blocks(plan.lossless & ~whole, self.grid)
         ]
         wanted = [rect for rect in tight if rect is not None]

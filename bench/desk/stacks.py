@@ -76,6 +76,13 @@ def sekisho(folder: Path, profile: Profile) -> Iterator[Setting]:
         yield Setting(town.office_display.name, town.home.name, carrier, [town.agent, town.gateway.service], [client])
 
 
+@contextmanager
+def direct(folder: Path, profile: Profile) -> Iterator[Setting]:
+    """No remote desktop: somebody before the office PC itself. What the application and the rig take of each figure."""
+    with Display(folder / "office.log", width=WIDTH, height=HEIGHT) as office, ExitStack() as stack:
+        yield Setting(office.name, office.name, Carrier(stack, folder, free_port(), profile), [], [])
+
+
 @dataclass(frozen=True, slots=True)
 class Rival:
     """A server and a viewer: command lines in which {office}, {port} and {line} are filled in."""
@@ -119,6 +126,7 @@ _XPRA_OFF: Final = (
 )
 
 STACKS: Final[dict[str, Stack]] = {
+    "direct": direct,
     "sekisho": sekisho,
     "tigervnc": Rival(
         "X0tigervnc -display {office} -rfbport {port} -SecurityTypes None -localhost=1", _VNC_VIEWER, server_wait=1.5

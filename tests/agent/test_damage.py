@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from agent.damage import TILE, Grid, blocks, bounds, changed_tiles, differing, joined, part
+from agent.damage import TILE, Grid, blocks, change, joined, part
 from wire.geometry import Rect
 
 GRIDS = st.builds(Grid, st.integers(1, 400), st.integers(1, 400))
@@ -34,29 +34,48 @@ def test_exactly_the_tiles_that_hold_a_change_are_found(place: tuple[Grid, Rect,
     for x, y in pixels:
         new[y, x, 1] = 7
         wanted[y // TILE, x // TILE] = True
-    found = grid.mask()
-    found[grid.tiles(rect)] |= changed_tiles(differing(part(new, rect), part(old, rect)), rect)
+    found, seen = grid.mask(), change(part(new, rect), part(old, rect), rect)
+    if seen is not None:
+        found[grid.tiles(seen.rect)] |= seen.tiles()
     # A 64-bit word is two pixels of one tile, so no neighbour is ever blamed.
     assert np.array_equal(found, wanted)
 
 
-@given(places())
-def test_the_bounds_hold_every_change_and_little_more(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
-    """The bounds cover all changed pixels and are wider by one pixel at most on each side."""
+@given(places(), st.data())
+def test_the_bounds_hold_every_change_and_little_more(
+    place: tuple[Grid, Rect, list[tuple[int, int]]], data: st.DataObject
+) -> None:
+    """The bounds, of all and inside any block of tiles, cover the changed pixels there, wider by one pixel at most."""
     grid, rect, pixels = place
     old = np.zeros((grid.height, grid.width, 4), np.uint8)
     new = old.copy()
     for x, y in pixels:
         new[y, x, 2] = 255
-    found = bounds(differing(part(new, rect), part(old, rect)), rect)
+    found = change(part(new, rect), part(old, rect), rect)
     if not pixels:
         assert found is None
         return
     assert found is not None
+    _little_more(found.rect, pixels)
+    block = data.draw(st.sampled_from([grid.screen, _tile(grid, *pixels[0]), _tile(grid, 0, 0)]))
+    inside = [(x, y) for x, y in pixels if block.intersection(Rect(x, y, 1, 1))]
+    there = found.within(block)
+    if not inside:
+        assert there is None
+        return
+    assert there is not None
+    assert block.union(there) == block
+    _little_more(there, inside)
+
+
+def _tile(grid: Grid, x: int, y: int) -> Rect:
+    return grid.rect(x // TILE, y // TILE)
+
+
+def _little_more(found: Rect, pixels: list[tuple[int, int]]) -> None:
     tight = joined(Rect(x, y, 1, 1) for x, y in pixels)
     assert tight is not None
     assert found.union(tight) == found
-    assert rect.union(found) == rect
     assert found.width <= tight.width + 2
     assert found.height == tight.height
 
