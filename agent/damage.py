@@ -98,7 +98,7 @@ class Change:
 
     @property
     def _per_word(self) -> int:
-        return self.rect.width // self.difference.shape[1]
+        return self.rect.width // int(self.difference.shape[1])
 
 
 def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:

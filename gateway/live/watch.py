@@ -163,8 +163,8 @@ class Watch:
     async def _new_policy(self, code: str) -> None:
         """New rules hold at once, for those who are here too.
 
-        Sessions are looked at before joins, as `check` does: whoever is over the longest session is told so, and not that
-        a new code is needed, whichever of the two comes first.
+        Sessions are looked at before joins, as `check` does: whoever is over the longest session is told so, and not
+        that a new code is needed, whichever of the two comes first.
         """
         organisation = await self._store.organisation(code)
         now = self._clock.monotonic()
