@@ -17,6 +17,7 @@ SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's ech
 SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
 _SMALLEST_SAMPLE: Final = 8 * 1024  # bytes; smaller pictures measure the round trip, not the line
+LEAD: Final = 0.008  # seconds before the line is free that repairs may go: as long as the next ones take to be made
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
@@ -86,8 +87,12 @@ class Pacer:
         return max(0.0, self._due - SLACK - now, queue)
 
     def line_wait(self, now: float) -> float:
-        """Seconds until the line will have carried what was sent: repairs go into a free line, changes do not wait."""
+        """Seconds until the line will have carried what was sent."""
         return max(0.0, self._busy_until - now)
+
+    def repair_wait(self, now: float) -> float:
+        """Seconds until repairs may go: into a line that is as good as free, whereas changes do not wait."""
+        return max(0.0, self.line_wait(now) - LEAD)
 
     def next_number(self) -> int:
         """The number that the next picture will bear."""
@@ -119,7 +124,7 @@ class Pacer:
 
     def allowance(self, now: float) -> "Allowance":
         """What the next picture may take: repairs only while the line is free."""
-        repairs = max(_LEAST_REPAIRS, int(self._rate * SHARE)) if self.line_wait(now) == 0.0 else 0
+        repairs = max(_LEAST_REPAIRS, int(self._rate * SHARE)) if self.repair_wait(now) == 0.0 else 0
         return Allowance(self._rate, repairs)
 
     def _measure(self, sent: _Sent, decode: float, now: float) -> None:

@@ -22,7 +22,7 @@ from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Patch
 
-_FIRST_TILE: Final = 2000.0  # bytes a repaired tile is believed to take at first
+_FIRST_TILE: Final = 1000.0  # bytes a repaired tile is believed to take at first
 _HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
 _TURNED: Final = 0.5  # of the tiles: as much of the screen must change at once for a new overlay to go with it
 _WEIGHT: Final = 0.2  # of a new sample in that average

@@ -227,7 +227,7 @@ class Pipeline:
     def _wanted(self, pictures: Pictures, now: float) -> bool:
         if self._happened.damaged or pictures.owed or pictures.turn_wait(now) == 0.0:
             return True
-        return pictures.planner.repair_wait(now) == 0.0 and self._pacer.line_wait(now) == 0.0
+        return pictures.planner.repair_wait(now) == 0.0 and self._pacer.repair_wait(now) == 0.0
 
     def _send(self, patches: tuple[Patch, ...]) -> None:
         picture = Picture(self._pacer.next_number(), patches)
@@ -249,7 +249,7 @@ class Pipeline:
                 due.append(pace)
             else:
                 if (repair := pictures.planner.repair_wait(now)) is not None:
-                    due.append(max(pace, repair, self._pacer.line_wait(now)))
+                    due.append(max(pace, repair, self._pacer.repair_wait(now)))
                 if (turn := pictures.turn_wait(now)) is not None:
                     due.append(max(pace, turn))
         return min(due, default=None)

@@ -74,8 +74,10 @@ class Decoder:
     def _lossless(self, patch: Patch) -> Pixels:
         width, height = patch.rect.width, patch.rect.height
         differences = np.frombuffer(self._inflate(patch.data, height * width * 3), np.uint8)
-        rows = _summed(differences.reshape(height, width * 3))
-        return cv2.cvtColor(rows.reshape(height, width, 3), cv2.COLOR_BGR2BGRA).astype(np.uint8, copy=False)
+        green, blue, red = _summed(differences.reshape(3, height, width))
+        np.add(blue, green, out=blue)
+        np.add(red, green, out=red)
+        return cv2.merge([blue, green, red, np.full_like(green, 255)]).astype(np.uint8, copy=False)
 
     def _video(self, patch: Patch) -> Pixels:
         if self._h264 is None:
@@ -126,15 +128,16 @@ def _check(patch: Patch, onto: Framebuffer) -> None:
         raise DecodeError("a part beyond its patch")
 
 
-def _summed(rows: Pixels) -> Pixels:
-    """Each row plus all the rows above it, modulo 256."""
-    if rows.shape[1] < _WIDE:
-        narrow: Pixels = np.cumsum(rows, axis=0, dtype=np.uint8)
+def _summed(planes: Pixels) -> Pixels:
+    """(planes, height, width): each row plus all the rows above it, modulo 256."""
+    if planes.shape[2] < _WIDE:
+        narrow: Pixels = np.cumsum(planes, axis=1, dtype=np.uint8)
         return narrow
-    summed = np.empty_like(rows)
-    summed[0] = rows[0]
-    for (above, row), difference in zip(itertools.pairwise(summed), rows[1:], strict=True):
-        np.add(difference, above, out=row)
+    summed = np.empty_like(planes)
+    for plane, rows in zip(summed, planes, strict=True):
+        plane[0] = rows[0]
+        for (above, row), difference in zip(itertools.pairwise(plane), rows[1:], strict=True):
+            np.add(difference, above, out=row)
     return summed
 
 

@@ -24,13 +24,13 @@ from wire import limits
 from wire import messages as m
 from wire.message import Message
 
-VERSION: Final = 3  # 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize
+VERSION: Final = 4  # 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes
 
 
 class Encoding(enum.IntEnum):
     """How the data of a `Patch` is coded. Both sides know these and no others."""
 
-    LOSSLESS = 1  # zstd of rows of BGR, each row minus the row above it (modulo 256)
+    LOSSLESS = 1  # zstd of three planes: G, B - G, R - G; each row minus the row above it (all modulo 256)
     H264 = 2  # an H.264 4:4:4 access unit, BT.601 full range; the decoder keeps its state between patches
     JPEG = 3  # a JPEG file, 4:4:4: what looks like a photograph, rough at once and repaired later
 

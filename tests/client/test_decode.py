@@ -24,8 +24,10 @@ Pixels = npt.NDArray[np.uint8]
 def lossless(image: Pixels, x: int = 0, y: int = 0, show: tuple[Rect, ...] | None = None) -> Patch:
     """*image* (BGR) as a lossless patch at *x*, *y*."""
     height, width = image.shape[:2]
-    difference = image.copy()
-    difference[1:] -= image[:-1]
+    blue, green, red = image.transpose(2, 0, 1)
+    planes = np.stack([green, blue - green, red - green])
+    difference = planes.copy()
+    difference[:, 1:] -= planes[:, :-1]
     rect = Rect(x, y, width, height)
     data = zstandard.compress(difference.tobytes(), 1)
     return Patch(Encoding.LOSSLESS, rect, (rect,) if show is None else show, data)

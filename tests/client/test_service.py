@@ -24,8 +24,8 @@ WHOLE = Rect(0, 0, 320, 200)
 
 def white(number: int) -> m.Picture:
     """A white screen."""
-    difference = np.zeros((200, 960), np.uint8)
-    difference[0] = 255
+    difference = np.zeros((3, 200, 320), np.uint8)
+    difference[0, 0] = 255  # green; blue and red are as green is
     return m.Picture(number, (m.Patch(Encoding.LOSSLESS, WHOLE, (WHOLE,), zstandard.compress(difference.tobytes())),))
 
 
