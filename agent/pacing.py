@@ -16,7 +16,7 @@ INTERVAL: Final = 1 / 60  # seconds between pictures on average: a faster screen
 SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's echo must not wait for its caret
 SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
-_SMALLEST_SAMPLE: Final = 8 * 1024  # bytes; smaller pictures measure the round trip, not the line
+LARGE: Final = 8 * 1024  # bytes; smaller pictures are letters: they measure the round trip, not the line
 LEAD: Final = 0.008  # seconds before the line is free that repairs may go: as long as the next ones take to be made
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
@@ -24,15 +24,23 @@ _WEIGHT: Final = 0.25  # of a new sample in the average
 QUEUE: Final = 1 / 30  # seconds of the line that may be taken when the next picture goes: it is not made to wait longer
 _NOISE: Final = 0.03  # seconds that either end's processor may be busy: no sign of a slower line
 _LEAST_WINDOW: Final = 2  # pictures: one on the line while the next is made
+_LOOK: Final = 1 / 30  # seconds between looks for letters while the line is busy: each costs a look at all that moves
+_LONG: Final = 0.05  # seconds that pictures keep the line, from which on the next is not put behind one
+_PAUSE: Final = 0.25  # of a picture's time, between two such: letters beside a film have the line to themselves
+MOST: Final = limits.UNACKNOWLEDGED_PICTURES - 2  # a letter, a glimpse and its picture may go together
 _ROUTE: Final = 15.0  # seconds; a shortest round trip older than one to two of these is another route's
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """What the line gives one picture: its *rate* in bytes a second, and bytes of *repairs* that may go along."""
+    """What the line gives one picture: its *rate* in bytes a second, and bytes of *repairs* that may go along.
+
+    Unless *large*, a letter may go and no more: the line is busy.
+    """
 
     rate: float
     repairs: int
+    large: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +57,11 @@ class Pacer:
         self._under_way: deque[_Sent] = deque()
         self._number = 0
         self._due = 0.0
+        self._looked_at = -math.inf
         self._rate = FIRST_RATE
         self._shortest = (math.inf, math.inf)  # round trips: of the present `_ROUTE` seconds, and of those before
         self._route_since = -math.inf
-        self._service = INTERVAL  # seconds that a picture keeps the line or the viewer busy, whichever is longer
+        self._service = INTERVAL  # seconds that a large picture keeps the line or the viewer busy, whichever is longer
         self._shown_at = -math.inf  # when the last acknowledged picture had arrived, less the viewer's work on it
         self._busy_until = -math.inf  # when the line will have carried what was sent, if the estimate holds
 
@@ -73,18 +82,32 @@ class Pacer:
 
     @property
     def window(self) -> int:
-        """How many pictures may be under way: one base round trip of them, one on the line and one being made."""
+        """How many large pictures may be under way: a base round trip of them, one on the line and one being made."""
         if not math.isfinite(self.round_trip):
             return _LEAST_WINDOW
-        return min(limits.UNACKNOWLEDGED_PICTURES, _LEAST_WINDOW + int(self.round_trip / self._service))
+        return min(MOST, _LEAST_WINDOW + int(self.round_trip / self._service))
 
     def wait(self, now: float) -> float | None:
         """Seconds until a picture may go; None until an acknowledgement has come."""
-        if len(self._under_way) >= self.window:
+        large = sum(sent.size >= LARGE for sent in self._under_way)
+        if large >= self.window or len(self._under_way) >= MOST:
             return None
-        # The estimate alone never holds a line empty: a busy processor looks like a slow line.
-        queue = self.line_wait(now) - QUEUE if len(self._under_way) >= _LEAST_WINDOW else 0.0
+        # The estimate alone never holds a line empty: a busy processor looks like a slow line. Where each picture takes
+        # long, though, a letter would have to wait for two: then the line is left free for a while in between.
+        slow = self._service > _LONG
+        apart = self._service * _PAUSE if slow else -QUEUE
+        queue = self._busy_until + apart - now if large >= (1 if slow else _LEAST_WINDOW) else 0.0
         return max(0.0, self._due - SLACK - now, queue)
+
+    def letter_wait(self, now: float) -> float | None:
+        """Seconds until the screen may be looked at for a letter, which goes although the line is busy."""
+        if len(self._under_way) >= MOST:
+            return None
+        return max(0.0, self._due - SLACK - now, self._looked_at + _LOOK - now)
+
+    def looked(self, now: float) -> None:
+        """The screen has been looked at for a letter, whether there was one or not."""
+        self._looked_at = now
 
     def line_wait(self, now: float) -> float:
         """Seconds until the line will have carried what was sent."""
@@ -125,12 +148,12 @@ class Pacer:
     def allowance(self, now: float) -> "Allowance":
         """What the next picture may take: repairs only while the line is free."""
         repairs = max(_LEAST_REPAIRS, int(self._rate * SHARE)) if self.repair_wait(now) == 0.0 else 0
-        return Allowance(self._rate, repairs)
+        return Allowance(self._rate, repairs, large=self.wait(now) == 0.0)
 
     def _measure(self, sent: _Sent, decode: float, now: float) -> None:
         arrived = now - decode
         self._note_round_trip(max(_BLINK, arrived - sent.at), now)
-        if sent.size >= _SMALLEST_SAMPLE:
+        if sent.size >= LARGE:
             # The line began with this picture when it was sent, or when it was done with the one before.
             begun = max(sent.at, self._shown_at - self.round_trip)
             carrying = max(_BLINK, arrived - begun - self.round_trip * 0.8)
@@ -138,8 +161,8 @@ class Pacer:
             if not expected < carrying < expected + _NOISE:
                 # Seconds a byte are averaged, not bytes a second: a line that became slow is believed at once.
                 self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * carrying / sent.size)
-        service = max(INTERVAL, decode, sent.size / self._rate)
-        self._service += (service - self._service) * _WEIGHT
+            service = max(INTERVAL, decode, sent.size / self._rate)
+            self._service += (service - self._service) * _WEIGHT
         self._shown_at = arrived
         if not self._under_way:
             self._busy_until = min(self._busy_until, now)  # all has arrived: the estimate was too low

@@ -14,8 +14,9 @@ from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST
 from agent.encode.photograph import looks_like_one
 from agent.errors import EncodeError
+from agent.fineness import Fineness, wants_glimpse
 from agent.pacing import Allowance
-from agent.plan import Plan, Planner, tiles_for
+from agent.plan import Plan, Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
 from wire import limits
 from wire.geometry import Rect
@@ -29,6 +30,7 @@ _WEIGHT: Final = 0.2  # of a new sample in that average
 _MOST_BLOCKS: Final = limits.MAX_PATCHES // 2 - 1  # of changes, and as many of repairs, and one of video
 
 Grab = Callable[[Rect], Pixels]
+Patches = tuple[Patch, ...]  # of one picture
 
 
 class Pictures:
@@ -44,18 +46,22 @@ class Pictures:
         self._lossless = LosslessEncoder()
         self._photograph = PhotographEncoder()
         self._video = H264Encoder()
+        self._half_video = H264Encoder(halved=True)
+        self._fineness = Fineness()
         self._tile_bytes = _FIRST_TILE
         self._everything = True
+        self._late = self.grid.mask()  # tiles that have changed and could not go
 
     @property
     def owed(self) -> bool:
-        """Whether the whole screen must be sent although nothing has changed."""
-        return self._everything
+        """Whether something must be sent although nothing has changed since."""
+        return self._everything or bool(self._late.any())
 
     def resend(self) -> None:
         """The viewer holds nothing: begin anew with a whole picture."""
         self._everything = True
         self._video.restart()
+        self._half_video.restart()
         self.planner.restart()
 
     def stamp_with(self, stamper: Stamper, by: float) -> None:
@@ -70,22 +76,28 @@ class Pictures:
         """Seconds until a new overlay waits no longer for the screen to change; None when there is none."""
         return None if self._next is None else max(0.0, self._by - now)
 
-    def paint(self, damage: Iterable[Rect], grab: Grab, now: float, allowance: Allowance) -> tuple[Patch, ...]:
-        """The patches that bring the viewer up to date with *damage*, and repairs as far as *allowance* goes.
+    def paint(self, damage: Iterable[Rect], grab: Grab, now: float, allowance: Allowance) -> list[Patches]:
+        """The pictures that bring the viewer up to date with *damage*, with repairs as far as *allowance* goes.
 
-        Empty when nothing has changed and nothing is due.
+        Empty when nothing has changed and nothing is due. More than one, to be sent one after the other, when
+        something need not wait for the whole of it: a letter for the film beside it, a glimpse for its picture.
         """
+        begins = self._everything
         mask, changes = self._look(damage, grab)
+        mask = self._due(mask, large=allowance.large or begins)
         if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
             self._turn()
         plan = self.planner.changed(mask, now)
-        patches = [*self._changes(plan, changes, allowance.rate), *self._moving(plan, allowance.rate)]
-        if plan.area is None and allowance.repairs:
+        patches = self._changes(plan, changes, allowance.rate)
+        if plan.area is not None:
+            moving = self._moving(plan.video, plan.area, allowance.rate, rough=begins)
+            return [picture for picture in (tuple(patches), *moving) if picture]
+        if allowance.repairs:
             budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
             patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)))
-        return tuple(patches)
+        return [tuple(patches)] if patches else []
 
-    def blank(self) -> tuple[Patch, ...]:
+    def blank(self) -> Patches:
         """One stamped black picture; the viewer holds nothing of the screen afterwards."""
         self._turn()
         height, width = self._shadow.shape[:2]
@@ -99,6 +111,13 @@ class Pictures:
         if self._next is not None:
             self._stamper, self._next = self._next, None
             self.planner.forget()
+
+    def _due(self, mask: Mask, *, large: bool) -> Mask:
+        """Of the tiles in *mask*, which have just changed, and of those before, the ones to send now."""
+        due = mask | self._late if large else small_parts(mask)
+        self._late = (self._late | mask) & ~due
+        self.planner.spoil(self._late)
+        return due
 
     def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Change]]:
         """Grab what may have changed into the shadow: the tiles that did, and the changes."""
@@ -180,16 +199,22 @@ class Pictures:
     def _stamped(self, rect: Rect) -> StampedPicture:
         return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
 
-    def _moving(self, plan: Plan, rate: float) -> list[Patch]:
-        if plan.area is None:
-            return []
-        show = tuple(blocks(plan.video, self.grid))
+    def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
+        """*area* as video, of which *video* is shown; *rough*: at half its size, whatever the line may be."""
+        show = tuple(blocks(video, self.grid))
         if len(show) > limits.MAX_RECTS:
-            show = (plan.area,)
-            self.planner.spoiled(plan.area)
+            show = (area,)
+            self.planner.spoiled(area)
+        stamped = self._stamped(area)
         try:
-            data = self._video.encode(self._stamped(plan.area), rate)
+            if rough or self._fineness.half(area.area, rate):
+                return [(Patch(Encoding.H264_HALF, area, show, self._half_video.encode(stamped, rate)),)]
+            whole = Patch(Encoding.H264, area, show, self._video.encode(stamped, rate))
+            if not wants_glimpse(len(whole.data), rate):
+                return [(whole,)]
+            glimpse = Patch(Encoding.H264_HALF, area, show, self._half_video.encode(stamped, rate))
         except EncodeError:
             # An area that the codec will not take goes lossless: dearer, and never wrong.
-            return self._sent_whole(plan.video, _MOST_BLOCKS)
-        return [Patch(Encoding.H264, plan.area, show, data)]
+            self._video.restart()
+            return [tuple(self._sent_whole(video, _MOST_BLOCKS))]
+        return [(glimpse,), (whole,)]

@@ -19,14 +19,14 @@ from agent.capture import Grabber, Happened
 from agent.errors import DesktopError
 from agent.forbidden import LOOK_EVERY, Forbidden
 from agent.pacing import Pacer
-from agent.pictures import Pictures
+from agent.pictures import Patches, Pictures
 from agent.session import Redraw, Shown
 from agent.stamping import stamper_for
 from wire import limits
 from wire.errors import RemoteProtocolError
 from wire.geometry import Rect
 from wire.message import Message
-from wire.messages import Blanked, Cursor, Overlay, Patch, Picture, Screen
+from wire.messages import Blanked, Cursor, Overlay, Picture, Screen
 from wire.reasons import Reason
 
 _log = structlog.get_logger()
@@ -141,7 +141,8 @@ class Pipeline:
     def _follow(self, order: Order) -> None:
         match order:
             case Shown():
-                self._pacer.acknowledged(order.number, order.decode, self._clock())
+                # As of when it came, not of now: a picture may have been in the making since.
+                self._pacer.acknowledged(order.number, order.decode, order.at)
             case Redraw() if self._pictures is not None:
                 self._pictures.resend()
                 self._blank_owed = self._withheld
@@ -204,9 +205,13 @@ class Pipeline:
 
     def _draw(self) -> None:
         now = self._clock()
-        pictures = self._pictures
-        if pictures is None or self._pacer.wait(now) != 0.0:
+        pictures, large = self._pictures, self._pacer.wait(now) == 0.0
+        if pictures is None:
             return
+        if not large:
+            if self._withheld or not self._happened.damaged or self._pacer.letter_wait(now) != 0.0:
+                return
+            self._pacer.looked(now)
         if self._withheld:
             if self._blank_owed:
                 self._blank_owed = False
@@ -216,12 +221,12 @@ class Pipeline:
             return
         damage = self._grabber.damage() if self._happened.damaged else []
         self._happened = replace(self._happened, damaged=False)
-        patches = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance(now))
+        painted = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance(now))
         if self._forbidden:
             # A forbidden window may have come up between the last look and the grab: look again before it leaves.
             self._happened = self._happened | self._grabber.wait(0.0)
             self._follow_windows()
-        if patches and not self._withheld:
+        for patches in painted if not self._withheld else ():
             self._send(patches)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:
@@ -229,7 +234,7 @@ class Pipeline:
             return True
         return pictures.planner.repair_wait(now) == 0.0 and self._pacer.repair_wait(now) == 0.0
 
-    def _send(self, patches: tuple[Patch, ...]) -> None:
+    def _send(self, patches: Patches) -> None:
         picture = Picture(self._pacer.next_number(), patches)
         self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock())
         self._outlet.send(picture)
@@ -242,6 +247,8 @@ class Pipeline:
         due = [max(0.0, self._look_at - now)] if self._forbidden else []
         pace = self._pacer.wait(now)
         pictures = self._pictures
+        if self._happened.damaged and not self._withheld and (letter := self._pacer.letter_wait(now)) is not None:
+            due.append(letter)
         if pace is not None and pictures is not None:
             if self._withheld:
                 due += [pace] if self._blank_owed else []

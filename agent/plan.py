@@ -74,6 +74,10 @@ class Planner:
         """The viewer's copy of the tiles that *rect* touches is not exact."""
         self._exact[self.grid.tiles(rect)] = False
 
+    def spoil(self, mask: Mask) -> None:
+        """The viewer's copy of the tiles in *mask* is not exact."""
+        self._exact &= ~mask
+
     def forget(self) -> None:
         """The viewer holds nothing exactly any more (it starts anew, or the overlay has changed)."""
         self._exact[:] = False
@@ -107,7 +111,7 @@ class Planner:
     def _video(self, mask: Mask) -> Mask:
         """Which of the changed tiles go as video."""
         if self._share(mask) >= LARGE:
-            return mask
+            return mask & ~small_parts(mask)
         moving: Mask = mask & (self._streak >= BUSY_AFTER)
         if self._share(moving) >= MOVING:
             return _touching(moving, mask)
@@ -145,6 +149,15 @@ class Planner:
         left, top = max(0, columns.start - _MARGIN), max(0, rows.start - _MARGIN)
         right, bottom = min(self.grid.columns, columns.stop + _MARGIN), min(self.grid.rows, rows.stop + _MARGIN)
         return self.grid.rect(left, top, right - left, bottom - top)
+
+
+def small_parts(mask: Mask) -> Mask:
+    """The parts of *mask* that hang together and are small even taken together: letters beside a film stay sharp."""
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    sizes = parts[:, cv2.CC_STAT_AREA]
+    small = np.flatnonzero(sizes < MOVING * mask.size)
+    found: Mask = mask & np.isin(labels, small[small > 0])
+    return found if np.count_nonzero(found) < MOVING * mask.size else np.zeros_like(mask)
 
 
 def _touching(moving: Mask, changed: Mask) -> Mask:

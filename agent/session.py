@@ -34,10 +34,11 @@ class Inject:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Picture *number* is on the viewer's screen; decoding took *decode* seconds."""
+    """Picture *number* is on the viewer's screen; decoding took *decode* seconds. We heard of it at the time *at*."""
 
     number: int
     decode: float
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class ScreenSession:
             case m.View():
                 yield Begin() if message.version == VERSION else Finish(Reason.VERSION)
             case m.Ack():
-                yield Shown(message.number, message.decode / 1e6)
+                yield Shown(message.number, message.decode / 1e6, now)
             case m.Bye():
                 yield Finish(Reason.LEFT)
             case m.Refresh():

@@ -1,6 +1,6 @@
 """Patches to pixels. The only file that decodes, and it writes nothing but the framebuffer.
 
-Knows the three encodings and checks every size before it believes it. Does not know order or acknowledgements.
+Knows the four encodings and checks every size before it believes it. Does not know order or acknowledgements.
 """
 
 import itertools
@@ -26,11 +26,11 @@ class DecodeError(Exception):
 
 
 class Decoder:
-    """Decodes one session's pictures, in order. One H.264 decoder lives as long as the stream."""
+    """Decodes one session's pictures, in order. Each H.264 stream has a decoder, which lives as long as it."""
 
     def __init__(self) -> None:
         self._zstd = zstandard.ZstdDecompressor()
-        self._h264: av.VideoCodecContext | None = None
+        self._h264: dict[int, av.VideoCodecContext] = {}
         self._bgrx: Pixels = np.empty((0, 0, 4), np.uint8)
 
     def decode(self, picture: Picture, onto: Framebuffer) -> tuple[Rect, ...]:
@@ -52,7 +52,9 @@ class Decoder:
             case Encoding.LOSSLESS:
                 return self._lossless(patch)
             case Encoding.H264:
-                return self._video(patch)
+                return self._video(patch, patch.rect.width, patch.rect.height)
+            case Encoding.H264_HALF:
+                return self._half_video(patch)
             case Encoding.JPEG:
                 return self._photograph(patch)
             case _:
@@ -79,17 +81,24 @@ class Decoder:
         np.add(red, green, out=red)
         return cv2.merge([blue, green, red, np.full_like(green, 255)]).astype(np.uint8, copy=False)
 
-    def _video(self, patch: Patch) -> Pixels:
-        if self._h264 is None:
-            self._h264 = _new_decoder("h264", {"flags": "low_delay"})
+    def _video(self, patch: Patch, width: int, height: int) -> Pixels:
+        """The next picture, *width* x *height*, of the stream that *patch* belongs to."""
+        decoder = self._h264.get(patch.encoding)
+        if decoder is None:
+            decoder = self._h264[patch.encoding] = _new_decoder("h264", {"flags": "low_delay"})
         try:
-            frames = self._h264.decode(av.Packet(patch.data))
+            frames = decoder.decode(av.Packet(patch.data))
         except av.FFmpegError as error:
-            self._h264 = None
+            del self._h264[patch.encoding]
             raise DecodeError("damaged H.264 data") from error
         if not frames:
             raise DecodeError("an access unit without a picture")
-        return self._turned(frames[-1], patch.rect)
+        return self._turned(frames[-1], width, height)
+
+    def _half_video(self, patch: Patch) -> Pixels:
+        width, height = patch.rect.width, patch.rect.height
+        small = self._video(patch, -(-width // 2), -(-height // 2))
+        return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
     def _photograph(self, patch: Patch) -> Pixels:
         """A decoder of its own for each file: it has no state, and its limit is the patch's own size."""
@@ -100,22 +109,20 @@ class Decoder:
             raise DecodeError("damaged JPEG data") from error
         if not frames or (frames[-1].width, frames[-1].height) != (patch.rect.width, patch.rect.height):
             raise DecodeError("a picture that is not its patch's")
-        return self._turned(frames[-1], patch.rect)
+        return self._turned(frames[-1], patch.rect.width, patch.rect.height)
 
-    def _turned(self, frame: av.VideoFrame, rect: Rect) -> Pixels:
+    def _turned(self, frame: av.VideoFrame, width: int, height: int) -> Pixels:
         """The frame's Y, Cb, Cr planes as BGRX; good until the next one. OpenCV's order is Y, Cr, Cb."""
-        if frame.format.name not in _PLANAR or frame.width < rect.width or frame.height < rect.height:
+        if frame.format.name not in _PLANAR or frame.width < width or frame.height < height:
             raise DecodeError("a picture that is not its patch's, or not 4:4:4")
         luma, blue, red = (
-            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[
-                : rect.height, : rect.width
-            ]
+            np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)[:height, :width]
             for plane in frame.planes
         )
         if self._bgrx.shape[:2] != luma.shape:
             self._bgrx = np.empty((*luma.shape, 4), np.uint8)
-        for top in range(0, rect.height, _STRIP):
-            rows = slice(top, min(rect.height, top + _STRIP))
+        for top in range(0, height, _STRIP):
+            rows = slice(top, min(height, top + _STRIP))
             mixed = cv2.merge([luma[rows], red[rows], blue[rows]])
             cv2.cvtColor(mixed, cv2.COLOR_YCrCb2BGR, dst=self._bgrx[rows], dstCn=4)
         return self._bgrx

@@ -24,7 +24,8 @@ from wire import limits
 from wire import messages as m
 from wire.message import Message
 
-VERSION: Final = 4  # 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes
+# 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes, H264_HALF
+VERSION: Final = 4
 
 
 class Encoding(enum.IntEnum):
@@ -33,6 +34,7 @@ class Encoding(enum.IntEnum):
     LOSSLESS = 1  # zstd of three planes: G, B - G, R - G; each row minus the row above it (all modulo 256)
     H264 = 2  # an H.264 4:4:4 access unit, BT.601 full range; the decoder keeps its state between patches
     JPEG = 3  # a JPEG file, 4:4:4: what looks like a photograph, rough at once and repaired later
+    H264_HALF = 4  # as H264, of a picture half as wide and high (rounded up) as its patch; a stream of its own
 
 
 class Kind(NamedTuple):

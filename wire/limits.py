@@ -26,7 +26,7 @@ MAX_KEYS: Final = 4096  # bytes of one OpenSSH public key or certificate line
 OVERLAY_KEPT: Final = 60.0  # seconds that a screen at rest may keep the overlay of the time slot before
 
 TOKEN_BYTES: Final = 32  # bytes of a relay token: 256 bits, never guessed within its 30 s
-UNACKNOWLEDGED_PICTURES: Final = 6  # pictures in flight, at most: 300 ms of line at 20 a second; mostly far fewer
+UNACKNOWLEDGED_PICTURES: Final = 8  # pictures in flight, at most: 400 ms of line at 20 a second; mostly far fewer
 
 # --- tuning -----------------------------------------------------------------------------------------------
 

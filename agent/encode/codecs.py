@@ -1,5 +1,8 @@
 """The H.264 encoders that may serve, best first, and what each is told. Knows names and options; opens nothing.
 
+How rough a picture may become is told with each: up to there the mark is read on every kind of screen, from a picture
+of half the size with fewer pixels to a cell of it.
+
 Only encoders of 4:4:4 are here: coloured text is unreadable in 4:2:0. That leaves out Quick Sync and AMF, whose H.264
 is 4:2:0 alone; NVENC codes 4:4:4 (High 4:4:4 Predictive) on every card since Maxwell. What a card makes is trusted
 only after `agent.encode.probe` has looked at it on the PC at hand.
@@ -10,7 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
-WORST: Final = 30  # QP that no picture exceeds on any line: up to there the mark is read on every kind of screen
+WORST: Final = 30  # QP that no picture exceeds on any line
+WORST_HALF: Final = 24  # the same for pictures of half the size
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
@@ -28,32 +32,32 @@ Options = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """An encoder by its name in FFmpeg, and its options for a line of so many bytes a second."""
+    """An encoder by its name in FFmpeg, and its options for a line and a worst quality."""
 
     name: str
-    options: Callable[[float], Options]
+    options: Callable[[float, int], Options]  # bytes a second, and the QP that no picture exceeds
 
 
-def _x264(rate: float) -> Options:
+def _x264(rate: float, worst: int) -> Options:
     limits = "" if rate >= PLENTY else ":vbv-maxrate={}:vbv-bufsize={}".format(*_bounds(rate))
     # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
     cabac = ":cabac=1" if rate < _SLOW else ""
     return {
         "preset": "ultrafast",
         "tune": "zerolatency",
-        "crf": str(QUALITY),
-        "x264-params": f"{_STREAM}:qpmax={WORST}{_FAITHFUL}{_SEARCH}{cabac}{limits}",
+        "crf": str(min(QUALITY, worst)),
+        "x264-params": f"{_STREAM}:qpmax={worst}{_FAITHFUL}{_SEARCH}{cabac}{limits}",
     }
 
 
-def _nvenc(rate: float) -> Options:
+def _nvenc(rate: float, worst: int) -> Options:
     told = {
         "preset": "p2",
         "tune": "ull",
         "profile": "high444p",
         "rc": "vbr",
-        "cq": str(QUALITY),
-        "qmax": str(WORST),
+        "cq": str(min(QUALITY, worst)),
+        "qmax": str(worst),
         "delay": "0",
         "zerolatency": "1",
         "bf": "0",

@@ -9,10 +9,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+import cv2
+import numpy as np
 import structlog
 
+from agent.damage import Pixels
 from agent.encode.checked import stamped_pixels
-from agent.encode.codecs import CODECS, PLENTY, X264, Codec
+from agent.encode.codecs import CODECS, PLENTY, WORST, WORST_HALF, X264, Codec
 from agent.encode.probe import keeps_promises
 from agent.encode.stream import Stream
 from agent.errors import EncodeError
@@ -33,14 +36,15 @@ def trusted(codecs: tuple[Codec, ...]) -> tuple[Codec, ...]:
 
 
 class H264Encoder:
-    """Codes `wire.kinds.Encoding.H264`; the viewer's decoder follows its state.
+    """Codes `wire.kinds.Encoding.H264`, or `H264_HALF` when *halved*; the viewer's decoder follows its state.
 
     An encoder that fails in the middle is given up for the next one, for as long as this object lives: a card may be
     taken away, or have no stream to spare.
     """
 
-    def __init__(self, threads: int = 2, codecs: Sequence[Codec] = CODECS) -> None:
+    def __init__(self, threads: int = 2, codecs: Sequence[Codec] = CODECS, *, halved: bool = False) -> None:
         self._threads = threads
+        self._halved = halved
         self._codecs = list(trusted(tuple(codecs))) or [X264]
         self._size: tuple[int, int] | None = None
         self._stream: Stream | None = None
@@ -58,9 +62,12 @@ class H264Encoder:
     def encode(self, picture: StampedPicture, rate: float = math.inf) -> bytes:
         """One access unit, fit for a line of *rate* bytes a second. Raises `EncodeError` when every codec fails."""
         pixels = stamped_pixels(picture)
+        if self._halved:
+            pixels = _half(pixels)
+        height, width = pixels.shape[:2]
         while True:
             try:
-                return self._opened(picture.width, picture.height, rate).encode(pixels)
+                return self._opened(width, height, rate).encode(pixels)
             except EncodeError as error:
                 self._size = None
                 if len(self._codecs) == 1:
@@ -70,7 +77,8 @@ class H264Encoder:
     def _opened(self, width: int, height: int, rate: float) -> Stream:
         if self._stream is None or self._size != (width, height) or self._misfit(rate):
             self._rate = min(rate, PLENTY)
-            self._stream = Stream(self._codecs[0], width, height, self._rate, self._threads)
+            worst = WORST_HALF if self._halved else WORST
+            self._stream = Stream(self._codecs[0], width, height, self._rate, self._threads, worst)
             self._size = (width, height)
         return self._stream
 
@@ -78,3 +86,10 @@ class H264Encoder:
         """Whether the line has become so different that a new stream, with its large first picture, is worth it."""
         now, then = min(rate, PLENTY), self._rate
         return now > then * _BETTER or now * _MISFIT < then
+
+
+def _half(pixels: Pixels) -> Pixels:
+    """Half as wide and high, rounded up; each pixel the mean of four."""
+    height, width = pixels.shape[:2]
+    small = cv2.resize(pixels, (-(-width // 2), -(-height // 2)), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)

@@ -14,7 +14,7 @@ import zstandard
 from agent.encode.checked import stamped_pixels
 from watermark import StampedPicture
 
-LEVEL: Final = 3  # 5 ms for a full screen of text, and fewer bytes than level 1; 6 saves a tenth for three times the time
+LEVEL: Final = 3  # 5 ms for a full screen of text; level 6 saves a tenth of the bytes for three times the time
 _SHORTEST: Final = 7  # bytes of a match: zstd's own 5 finds matches in a photograph that cost more than they save
 
 

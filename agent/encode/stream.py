@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.damage import Pixels
-from agent.encode.codecs import Codec
+from agent.encode.codecs import WORST, Codec
 from agent.errors import EncodeError
 
 _FULL_RANGE: Final = 2  # AVCOL_RANGE_JPEG
@@ -27,7 +27,7 @@ _STRIP: Final = 32  # rows converted at a time
 class Stream:
     """Begins with a key picture, and has no other. Raises `EncodeError` where *codec* does not open."""
 
-    def __init__(self, codec: Codec, width: int, height: int, rate: float, threads: int) -> None:
+    def __init__(self, codec: Codec, width: int, height: int, rate: float, threads: int, worst: int = WORST) -> None:
         try:
             context = av.CodecContext.create(codec.name, "w")
             if not isinstance(context, av.VideoCodecContext):
@@ -40,7 +40,7 @@ class Stream:
             context.color_range = _FULL_RANGE
             context.colorspace = _BT601
             context.thread_count = threads
-            context.options = codec.options(rate)
+            context.options = codec.options(rate, worst)
             context.open()
         except (av.error.FFmpegError, ValueError) as error:
             raise EncodeError(f"{codec.name} does not code {width} x {height} pixels here.") from error

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.pacing import FIRST_RATE, INTERVAL, Pacer
+from agent.pacing import FIRST_RATE, INTERVAL, LARGE, MOST, Pacer
 from wire import limits
 from wire.errors import RemoteProtocolError
 
@@ -70,30 +70,58 @@ def test_a_long_line_is_kept_full() -> None:
 
 @given(st.lists(st.tuples(st.floats(0.0, 0.2), st.booleans(), st.integers(1, 500_000)), max_size=200))
 def test_never_more_pictures_than_the_window_are_under_way(steps: list[tuple[float, bool, int]]) -> None:
-    """Whatever the order of sends and acknowledgements, no picture goes beyond the window or the protocol's limit."""
-    pacer, now, unacknowledged = Pacer(), 0.0, 0
+    """Whatever the order of sends and acknowledgements, no large picture goes beyond the window, and none beyond all."""
+    pacer, now = Pacer(), 0.0
+    unacknowledged: deque[int] = deque()
     oldest = 1
     for pause, acknowledge, size in steps:
         now += pause
         if acknowledge and unacknowledged:
             pacer.acknowledged(oldest, 0.0, now)
-            oldest, unacknowledged = oldest + 1, unacknowledged - 1
+            oldest += 1
+            unacknowledged.popleft()
         if pacer.wait(now) == 0.0:
-            assert unacknowledged < pacer.window
+            assert sum(size >= LARGE for size in unacknowledged) < pacer.window
             pacer.sent(size, now)
-            unacknowledged += 1
-        assert unacknowledged == pacer.under_way <= limits.UNACKNOWLEDGED_PICTURES
+            unacknowledged.append(size)
+        assert len(unacknowledged) == pacer.under_way <= MOST
         assert pacer.rate > 0
 
 
 def test_a_viewer_that_does_not_answer_stops_the_pictures() -> None:
-    """After two pictures without an acknowledgement nothing may go until one comes, however long that takes."""
-    pacer = Pacer()
-    pacer.sent(100, 0.0)
-    pacer.sent(100, 0.1)
-    assert pacer.wait(3600.0) is None
-    pacer.acknowledged(1, 0.0, 3600.0)
-    assert pacer.wait(3600.0) == 0.0
+    """After two large pictures, or a few letters, nothing may go until an answer comes, however long that takes."""
+    for size, most in ((LARGE, 2), (100, MOST)):
+        pacer = Pacer()
+        for number in range(most):
+            assert pacer.wait(number * 1.0) == 0.0
+            pacer.sent(size, number * 1.0)
+        assert pacer.wait(3600.0) is None
+        pacer.acknowledged(1, 0.0, 3600.0)
+        assert pacer.wait(3600.0) == 0.0
+
+
+def test_a_letter_goes_although_the_line_is_busy() -> None:
+    """Where a film takes all of the line, a letter waits for no more than the next look at the screen."""
+    pacer, now = Pacer(), 0.0
+    for _ in range(20):
+        pacer.acknowledged(pacer.sent(50_000, now), 0.0, now + 0.5)
+        now += 1.0
+    pacer.sent(50_000, now)
+    assert pacer.wait(now + 0.05) != 0.0
+    assert not pacer.allowance(now + 0.05).large
+    assert pacer.letter_wait(now + 0.05) == 0.0
+    pacer.looked(now + 0.05)
+    assert 0.0 < (pacer.letter_wait(now + 0.06) or 0.0) < 0.05
+
+
+def test_on_a_slow_line_films_leave_gaps() -> None:
+    """Where each picture takes long, the next goes when the line has been free for a while, or an answer has come."""
+    pacer, now = Pacer(), 0.0
+    for _ in range(20):
+        pacer.acknowledged(pacer.sent(50_000, now), 0.0, now + 0.5)
+        now += 1.0
+    pacer.sent(50_000, now)
+    assert (pacer.wait(now) or 0.0) > pacer.line_wait(now) + 0.01
 
 
 def test_a_picture_too_many_is_a_mistake_of_ours() -> None:

@@ -1,5 +1,7 @@
 """From the screen to patches: what the viewer decodes is the stamped screen."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -43,12 +45,13 @@ class Stage:
         return part(self.pixels, rect)
 
     def show(self, *damage: Rect, after: float = 0.05, allowance: Allowance = PLENTY) -> tuple[Patch, ...]:
-        """One picture."""
+        """One look at the screen: all its patches, in order."""
         self.now += after
-        patches = self.pictures.paint(damage, self.grab, self.now, allowance)
-        self.number += 1
-        self.viewer.take(Picture(self.number, patches))
-        return patches
+        pictures = self.pictures.paint(damage, self.grab, self.now, allowance)
+        for patches in pictures:
+            self.number += 1
+            self.viewer.take(Picture(self.number, patches))
+        return tuple(itertools.chain.from_iterable(pictures))
 
     def settle(self, allowance: Allowance = PLENTY) -> None:
         """Let everything go quiet."""
@@ -87,6 +90,47 @@ def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowan
         part(stage.pixels, rect)[:, :, :3] = noise
         stage.show(rect, after=pause, allowance=allowance)
     stage.settle(allowance)
+    assert stage.exact
+
+
+def test_the_first_look_is_rough_and_quick() -> None:
+    """Whatever the line, a session begins with a picture of half the size; the repairs come when it is known."""
+    stage = Stage()
+    stage.pixels[:, :, :3] = document(*SIZE)
+    (patch,) = stage.show()
+    assert patch.encoding == Encoding.H264_HALF
+    stage.settle()
+    assert stage.exact
+
+
+def test_a_new_page_is_seen_rough_before_it_is_seen_well() -> None:
+    """What takes the line long goes twice, half as wide and high before it: fewer bytes, and recognisable."""
+    stage, page = Stage(), bgrx(document(*SIZE))
+    stage.show()
+    stage.settle()
+    stage.pixels[:] = page
+    glimpse, sharp = stage.show(Rect(0, 0, *SIZE), allowance=Allowance(26_000.0, 0))
+    assert (glimpse.encoding, sharp.encoding) == (Encoding.H264_HALF, Encoding.H264)
+    assert len(glimpse.data) < len(sharp.data) * 0.8
+    assert glimpse.rect == sharp.rect
+    rough, alone = Stage(), stage.viewer.framebuffer.astype(int)
+    rough.viewer.take(Picture(1, (glimpse,)))
+    assert np.abs(alone - page[:, :, :3]).mean() < 6
+    assert np.abs(rough.viewer.framebuffer.astype(int) - page[:, :, :3]).mean() < 30
+    stage.settle()
+    assert stage.exact
+
+
+def test_on_a_poor_line_what_moves_stays_rough_until_it_rests() -> None:
+    """Half a megabit carries a moving page at half its size only; then it is exact as ever."""
+    stage, page = Stage(), bgrx(document(SIZE[0], 900))
+    stage.show()
+    stage.settle()
+    for step in range(6):
+        stage.pixels[:] = page[40 * step : 40 * step + SIZE[1]]
+        (patch,) = stage.show(Rect(0, 0, *SIZE), allowance=Allowance(20_000.0, 4000))
+        assert patch.encoding == Encoding.H264_HALF
+    stage.settle(SLOW)
     assert stage.exact
 
 

@@ -92,7 +92,7 @@ def test_whole_screens_are_not_to_be_had_by_the_dozen() -> None:
 
 def test_acknowledgements_and_pings_are_passed_on() -> None:
     """Microseconds become seconds; a ping comes back with its stamp."""
-    assert said(session(), m.Ack(7, 2500), m.Ping(99)) == [Shown(7, 0.0025), Say(m.Pong(99))]
+    assert said(session(), m.Ack(7, 2500), m.Ping(99)) == [Shown(7, 0.0025, 0.0), Say(m.Pong(99))]
 
 
 def test_a_viewer_that_leaves_has_left() -> None:

@@ -75,6 +75,20 @@ def test_lossless_patches_come_back_exactly(width: int, height: int, x: int, y: 
     assert (framebuffer.pixels[:, :, 3] == 255).all()
 
 
+@pytest.mark.parametrize("size", [(320, 200), (161, 99)])
+def test_a_picture_of_half_the_size_fills_its_patch(size: tuple[int, int]) -> None:
+    """Half as wide and high, rounded up, it is shown over the whole patch, beside a stream of full size."""
+    image = blocks(3, *size).repeat(2, 0).repeat(2, 1)[: size[1], : size[0]]
+    small = np.ascontiguousarray(image[::2, ::2])
+    framebuffer, decoder, rect = Framebuffer(*size), Decoder(), Rect(0, 0, *size)
+    half, full = Video(small.shape[1], small.shape[0]), Video(*size)
+    for _ in range(2):
+        decoder.decode(Picture(1, (Patch(Encoding.H264, rect, (rect,), full.encode(image)),)), framebuffer)
+        assert np.abs(framebuffer.pixels[:, :, :3].astype(int) - image).mean() < 3
+        decoder.decode(Picture(2, (Patch(Encoding.H264_HALF, rect, (rect,), half.encode(small)),)), framebuffer)
+        assert np.abs(framebuffer.pixels[:, :, :3].astype(int) - image).mean() < 20
+
+
 def test_a_large_lossless_patch_is_exact() -> None:
     """The way taken for wide rows gives the same as the one for narrow rows."""
     image = np.random.default_rng(5).integers(0, 256, (300, 500, 3), dtype=np.uint8)

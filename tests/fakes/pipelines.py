@@ -107,4 +107,4 @@ class Watched:
 
     def _acknowledge(self, number: int) -> None:
         self.unacknowledged -= 1
-        self.pipeline.order(Shown(number, 0.0))
+        self.pipeline.order(Shown(number, 0.0, time.monotonic()))

@@ -35,7 +35,7 @@ class FakeViewer:
     blanked: list[Blanked] = field(default_factory=list)
     sizes: list[Rect] = field(default_factory=list)
     bytes_received: int = 0
-    _video: av.VideoCodecContext | None = None
+    _videos: dict[int, av.VideoCodecContext] = field(default_factory=dict)
 
     def take(self, message: Message) -> int | None:
         """Follow one message; the number to acknowledge when it was a picture."""
@@ -60,7 +60,12 @@ class FakeViewer:
         encoding = Encoding(patch.encoding)
         self.seen[encoding] += 1
         self.bytes_received += len(patch.data)
-        decoders = {Encoding.LOSSLESS: self._lossless, Encoding.H264: self._h264, Encoding.JPEG: _jpeg}
+        decoders = {
+            Encoding.LOSSLESS: self._lossless,
+            Encoding.H264: self._h264,
+            Encoding.H264_HALF: self._h264_half,
+            Encoding.JPEG: _jpeg,
+        }
         pixels = decoders[encoding](patch)
         for rect in patch.show:
             assert rect.intersection(patch.rect) == rect, "shown outside of what was decoded"
@@ -78,15 +83,20 @@ class FakeViewer:
         green, blue, red = np.add.accumulate(rows, axis=1, dtype=np.uint8)
         return np.stack([blue + green, green, red + green], -1)
 
-    def _h264(self, patch: Patch) -> Bgr:
-        if self._video is None:
-            self._video = av.CodecContext.create("h264", "r")
-            self._video.flags |= av.codec.context.Flags.low_delay
-            self._video.thread_count = 1
-        frames = self._video.decode(av.Packet(patch.data))
+    def _h264_half(self, patch: Patch) -> Bgr:
+        small = self._h264(patch, 2)
+        return np.asarray(cv2.resize(small, (patch.rect.width, patch.rect.height)), np.uint8)
+
+    def _h264(self, patch: Patch, divisor: int = 1) -> Bgr:
+        video = self._videos.get(patch.encoding)
+        if video is None:
+            video = self._videos[patch.encoding] = av.CodecContext.create("h264", "r")
+            video.flags |= av.codec.context.Flags.low_delay
+            video.thread_count = 1
+        frames = video.decode(av.Packet(patch.data))
         assert len(frames) == 1, "one access unit is one picture, at once"
         planes = frames[0].to_ndarray()
-        assert planes.shape == (3, patch.rect.height, patch.rect.width)
+        assert planes.shape == (3, -(-patch.rect.height // divisor), -(-patch.rect.width // divisor))
         luma_red_blue = np.ascontiguousarray(np.stack([planes[0], planes[2], planes[1]], -1))
         return cv2.cvtColor(luma_red_blue, cv2.COLOR_YCrCb2BGR).astype(np.uint8, copy=False)
 

@@ -28,9 +28,9 @@ def scrolled(count: int) -> list[StampedPicture]:
     return [STAMPER.stamp(np.roll(PAGE, -12 * step, axis=0), 0, 0) for step in range(count)]
 
 
-def shown(viewer: FakeViewer, number: int, rect: Rect, data: bytes) -> None:
+def shown(viewer: FakeViewer, number: int, rect: Rect, data: bytes, encoding: Encoding = Encoding.H264) -> None:
     """The viewer decodes and draws one picture."""
-    viewer.take(Picture(number, (Patch(Encoding.H264, rect, (rect,), data),)))
+    viewer.take(Picture(number, (Patch(encoding, rect, (rect,), data),)))
 
 
 def test_each_picture_comes_at_once_and_looks_right() -> None:
@@ -101,26 +101,41 @@ def test_a_page_that_jumps_is_found_again() -> None:
     assert max(sizes[1:]) < sizes[0] / 2
 
 
+@pytest.mark.parametrize(("halved", "encoding"), [(False, Encoding.H264), (True, Encoding.H264_HALF)])
 @pytest.mark.parametrize("name", SCREENS)
-def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str) -> None:
+def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(
+    name: str,
+    halved: bool,  # noqa: FBT001 - a parameter of the test
+    encoding: Encoding,
+) -> None:
     """On a line without hope the coarsest picture of every kind of screen, decoded, still names the session."""
     stamped = stamper().stamp(bgrx(screen(name)), 0, 0)
     viewer, rect = FakeViewer(), Rect(0, 0, 1600, 900)
     viewer.take(whole(rect))
-    shown(viewer, 1, rect, H264Encoder().encode(stamped, 8_000.0))
+    shown(viewer, 1, rect, H264Encoder(halved=halved).encode(stamped, 8_000.0), encoding)
     reading = read(viewer.framebuffer, KEY)
     assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)
 
 
 @pytest.mark.parametrize(
-    ("name", "rate"), [("scroll", 8_000.0), ("drag", 8_000.0), ("full film", 8_000.0), ("full film", math.inf)]
+    ("name", "rate", "encoding"),
+    [
+        ("scroll", 8_000.0, Encoding.H264),
+        ("drag", 8_000.0, Encoding.H264),
+        ("full film", 8_000.0, Encoding.H264),
+        ("full film", math.inf, Encoding.H264),
+        ("scroll", 8_000.0, Encoding.H264_HALF),
+        ("drag", 8_000.0, Encoding.H264_HALF),
+        ("full film", 8_000.0, Encoding.H264_HALF),
+    ],
 )
-def test_the_mark_outlives_motion(name: str, rate: float) -> None:
+def test_the_mark_outlives_motion(name: str, rate: float, encoding: Encoding) -> None:
     """After half a second of motion the picture that a viewer sees then still names the session, on any line."""
-    encoder, viewer, area = H264Encoder(), FakeViewer(), Rect(0, 0, 1600, 900)
+    encoder = H264Encoder(halved=encoding is Encoding.H264_HALF)
+    viewer, area = FakeViewer(), Rect(0, 0, 1600, 900)
     viewer.take(whole(area))
     for number, stamped in enumerate(islice(MOVING[name](), 12)):
-        shown(viewer, number, area, encoder.encode(stamped, rate))
+        shown(viewer, number, area, encoder.encode(stamped, rate), encoding)
     reading = read(viewer.framebuffer, KEY)
     assert (reading.status, reading.mark) == (Status.IDENTIFIED, MARK)
 

@@ -20,7 +20,7 @@ STAMPED = stamper_for(overlay(), (320, 200)).stamp(np.full((200, 320, 4), 90, np
 
 def _x264(change: Callable[[Options], Options]) -> Codec:
     """X264, told something else."""
-    return Codec("libx264", lambda rate: change(X264.options(rate)))
+    return Codec("libx264", lambda rate, worst: change(X264.options(rate, worst)))
 
 
 def _parameters(options: Options, before: str, after: str) -> Options:
@@ -30,8 +30,8 @@ def _parameters(options: Options, before: str, after: str) -> Options:
 ROUGH = _x264(lambda options: {**_parameters(options, "qpmax=30", "qpmax=51"), "crf": "48"})
 FORGETFUL = _x264(lambda options: _parameters(options, ":deadzone-inter=7", ""))
 LATE = _x264(lambda options: {"crf": options["crf"], "preset": "medium"})
-ABSENT = Codec("h264_no_such_card", lambda _: {})
-STRANGER = Codec("libx265", lambda _: {"x265-params": "log-level=none", "tune": "zerolatency"})
+ABSENT = Codec("h264_no_such_card", lambda _rate, _worst: {})
+STRANGER = Codec("libx265", lambda _rate, _worst: {"x265-params": "log-level=none", "tune": "zerolatency"})
 
 
 def test_our_own_encoder_is_trusted() -> None:
