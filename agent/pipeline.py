@@ -205,20 +205,21 @@ class Pipeline:
 
     def _draw(self) -> None:
         now = self._clock()
-        pictures, large = self._pictures, self._pacer.wait(now) == 0.0
+        pictures = self._pictures
         if pictures is None:
             return
-        if not large:
-            if self._withheld or not self._happened.damaged or self._pacer.letter_wait(now) != 0.0:
-                return
-            self._pacer.looked(now)
-        if self._withheld:
+        if self._pacer.wait(now) != 0.0:
+            if self._happened.damaged and not self._withheld and self._pacer.letter_wait(now) == 0.0:
+                self._pacer.looked(now)
+                self._paint(pictures, now)
+        elif self._withheld:
             if self._blank_owed:
                 self._blank_owed = False
                 self._send(pictures.blank())
-            return
-        if not self._wanted(pictures, now):
-            return
+        elif self._wanted(pictures, now):
+            self._paint(pictures, now)
+
+    def _paint(self, pictures: Pictures, now: float) -> None:
         damage = self._grabber.damage() if self._happened.damaged else []
         self._happened = replace(self._happened, damaged=False)
         painted = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance(now))
@@ -226,8 +227,9 @@ class Pipeline:
             # A forbidden window may have come up between the last look and the grab: look again before it leaves.
             self._happened = self._happened | self._grabber.wait(0.0)
             self._follow_windows()
-        for patches in painted if not self._withheld else ():
-            self._send(patches)
+        if not self._withheld:
+            for patches in painted:
+                self._send(patches)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:
         if self._happened.damaged or pictures.owed or pictures.turn_wait(now) == 0.0:

@@ -89,7 +89,7 @@ class _Sender:
         with contextlib.suppress(OSError):
             while head := self._line.recv(_HEAD.size, socket.MSG_WAITALL):
                 if self.pipeline is not None:
-                    self.pipeline.order(Shown(_HEAD.unpack(head)[0], DECODE))
+                    self.pipeline.order(Shown(_HEAD.unpack(head)[0], DECODE, time.monotonic()))
 
 
 def _recorders(trace: Trace, began: float) -> tuple[type[Pacer], type[Planner]]:

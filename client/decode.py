@@ -79,7 +79,7 @@ class Decoder:
         green, blue, red = _summed(differences.reshape(3, height, width))
         np.add(blue, green, out=blue)
         np.add(red, green, out=red)
-        return cv2.merge([blue, green, red, np.full_like(green, 255)]).astype(np.uint8, copy=False)
+        return np.asarray(cv2.merge([blue, green, red, np.full_like(green, 255)]), np.uint8)
 
     def _video(self, patch: Patch, width: int, height: int) -> Pixels:
         """The next picture, *width* x *height*, of the stream that *patch* belongs to."""

@@ -1,6 +1,6 @@
 """JPEG 4:4:4 for a change that looks like a photograph: a seventh of the lossless bytes, at once and without a stream.
 
-Whether a picture is one, its lossless size tells: text and windows take a third of a byte a pixel with the mark on
+Whether a picture is one, its lossless size tells: text and windows take a sixth of a byte a pixel with the mark on
 them, photographs more than one. What was sent so is repaired like everything that is not exact.
 """
 

@@ -144,7 +144,8 @@ _AV1: Final = {"preset": "12", "crf": "30", "svtav1-params": "pred-struct=1:look
 _EXACT_X264: Final = {"preset": "ultrafast", "tune": "zerolatency", "qp": "0"}
 
 EXACT: Final[dict[str, Callable[[], Coder]]] = {
-    "**row differences, zstd 1**": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
+    "**planes' row differences, zstd 3**": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
+    "row differences, zstd 1": lambda: Zstd(1, differences=True),
     "row differences, zstd 3": lambda: Zstd(3, differences=True),
     "row differences, zstd 9": lambda: Zstd(9, differences=True),
     "plain pixels, zstd 1": lambda: Zstd(1, differences=False),
@@ -163,12 +164,13 @@ ROUGH: Final[dict[str, Callable[[], Coder]]] = {
     "WebP 80 (4:2:0)": lambda: File(".webp", (cv2.IMWRITE_WEBP_QUALITY, 80)),
     "JPEG 2000": lambda: File(".jp2", (cv2.IMWRITE_JPEG2000_COMPRESSION_X1000, 80)),
     "H.264 4:4:4, as for what moves": lambda: Ours(H264Encoder(codecs=(X264,)), Encoding.H264),
-    "row differences, zstd 1 (exact)": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
+    "planes' row differences, zstd 3 (exact)": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
 }
 
 MOVING: Final[dict[str, Callable[[], Coder]]] = {
     "**H.264 4:4:4, x264 ultrafast, long search**": lambda: Ours(H264Encoder(codecs=(X264,)), Encoding.H264),
-    "the same, as x264 comes": lambda: Ffmpeg(
+    "**the same at half the size**": lambda: Ours(H264Encoder(codecs=(X264,), halved=True), Encoding.H264_HALF),
+    "as x264 comes": lambda: Ffmpeg(
         "libx264", "h264", "yuv444p", {"preset": "ultrafast", "tune": "zerolatency", "crf": "26"}
     ),
     "x264 veryfast": lambda: Ffmpeg(
@@ -181,5 +183,5 @@ MOVING: Final[dict[str, Callable[[], Coder]]] = {
     "VP9 4:4:4, real time": lambda: Ffmpeg("libvpx-vp9", "vp9", "yuv444p", _LIVE_VP9),
     "AV1 4:2:0, SVT 12": lambda: Ffmpeg("libsvtav1", "libdav1d", "yuv420p", _AV1),
     "JPEG 80 4:4:4, each picture": lambda: Ours(PhotographEncoder(), Encoding.JPEG),
-    "row differences, zstd 1 (exact)": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
+    "planes' row differences, zstd 3 (exact)": lambda: Ours(LosslessEncoder(), Encoding.LOSSLESS),
 }

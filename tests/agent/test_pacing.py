@@ -70,7 +70,7 @@ def test_a_long_line_is_kept_full() -> None:
 
 @given(st.lists(st.tuples(st.floats(0.0, 0.2), st.booleans(), st.integers(1, 500_000)), max_size=200))
 def test_never_more_pictures_than_the_window_are_under_way(steps: list[tuple[float, bool, int]]) -> None:
-    """Whatever the order of sends and acknowledgements, no large picture goes beyond the window, and none beyond all."""
+    """Whatever the order of sends and answers, no large picture goes beyond the window, and none beyond all."""
     pacer, now = Pacer(), 0.0
     unacknowledged: deque[int] = deque()
     oldest = 1

@@ -22,21 +22,24 @@ from wire.kinds import Encoding
 from wire.messages import Patch, Picture
 
 SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
+LARGER = (960, 640)
+LETTER, FILM = Rect(4, 4, 12, 14), Rect(192, 192, 576, 384)
 PLENTY = Allowance(1e9, 1 << 30)
 STINGY = Allowance(1e9, 4000)
 SLOW = Allowance(50_000.0, 4000)  # 0.4 Mbit/s
+BUSY = Allowance(50_000.0, 0, large=False)
 
 
 class Stage:
     """A screen in memory, its pictures, and a viewer that gets them."""
 
-    def __init__(self) -> None:
-        self.pixels: Pixels = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
+    def __init__(self, size: tuple[int, int] = SIZE) -> None:
+        self.pixels: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
         self.overlay = overlay()
-        self.stamper = stamper_for(self.overlay, SIZE)
-        self.pictures = Pictures(SIZE, self.stamper)
+        self.stamper = stamper_for(self.overlay, size)
+        self.pictures = Pictures(size, self.stamper)
         self.viewer = FakeViewer()
-        self.viewer.take(whole(Rect(0, 0, *SIZE)))
+        self.viewer.take(whole(Rect(0, 0, *size)))
         self.now = 0.0
         self.number = 0
 
@@ -88,7 +91,9 @@ def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowan
         flat = seed % 2
         noise = np.random.default_rng(seed).integers(0, 256, (1, 1, 3) if flat else (rect.height, rect.width, 3))
         part(stage.pixels, rect)[:, :, :3] = noise
-        stage.show(rect, after=pause, allowance=allowance)
+        stage.show(rect, after=pause, allowance=BUSY if seed % 3 == 0 else allowance)
+    if stage.pictures.owed:
+        stage.show(allowance=allowance)
     stage.settle(allowance)
     assert stage.exact
 
@@ -131,6 +136,37 @@ def test_on_a_poor_line_what_moves_stays_rough_until_it_rests() -> None:
         (patch,) = stage.show(Rect(0, 0, *SIZE), allowance=Allowance(20_000.0, 4000))
         assert patch.encoding == Encoding.H264_HALF
     stage.settle(SLOW)
+    assert stage.exact
+
+
+def test_a_letter_goes_before_the_film_beside_it() -> None:
+    """What is typed while a film runs is a picture of its own, exact and sent first."""
+    stage = Stage(LARGER)
+    stage.show()
+    stage.settle()
+    random = np.random.default_rng(1)
+    for step in range(4):
+        part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
+        part(stage.pixels, LETTER)[:, :, :3] = 50 * (step + 1)
+        typed, film = stage.show(LETTER, FILM)
+        assert (typed.encoding, film.encoding) == (Encoding.LOSSLESS, Encoding.H264)
+        assert typed.rect == LETTER
+
+
+def test_while_the_line_is_busy_a_letter_goes_and_the_film_waits() -> None:
+    """A look while the line is busy sends what is small; the rest comes with the next picture that may be large."""
+    stage = Stage(LARGER)
+    stage.show()
+    stage.settle()
+    part(stage.pixels, LETTER)[:, :, :3] = 80
+    part(stage.pixels, FILM)[:, :, :3] = 170
+    (typed,) = stage.show(LETTER, FILM, allowance=BUSY)
+    assert typed.rect == LETTER
+    assert stage.pictures.owed
+    shown = stage.show(allowance=PLENTY)
+    assert shown
+    assert not stage.pictures.owed
+    stage.settle()
     assert stage.exact
 
 
