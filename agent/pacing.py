@@ -121,14 +121,18 @@ class Pacer:
         """The number that the next picture will bear."""
         return self._number + 1
 
-    def sent(self, size: int, now: float) -> int:
-        """A picture of *size* bytes goes: its number. The caller has asked `wait` first."""
+    def sent(self, size: int, now: float, *, follows: bool = False) -> int:
+        """A picture of *size* bytes goes: its number. The caller has asked `wait` first.
+
+        One that *follows* shows the same moment as the one before, and takes no turn of its own.
+        """
         if len(self._under_way) >= limits.UNACKNOWLEDGED_PICTURES:
             raise AssertionError("a picture too many under way")
         self._number += 1
         self._under_way.append(_Sent(self._number, size, now))
         self._busy_until = max(self._busy_until, now) + size / self._rate
-        self._due = max(self._due, now) + INTERVAL
+        if not follows:
+            self._due = max(self._due, now) + INTERVAL
         return self._number
 
     def acknowledged(self, number: int, decode: float, now: float) -> None:

@@ -228,17 +228,17 @@ class Pipeline:
             self._happened = self._happened | self._grabber.wait(0.0)
             self._follow_windows()
         if not self._withheld:
-            for patches in painted:
-                self._send(patches)
+            for place, patches in enumerate(painted):
+                self._send(patches, follows=place > 0)
 
     def _wanted(self, pictures: Pictures, now: float) -> bool:
         if self._happened.damaged or pictures.owed or pictures.turn_wait(now) == 0.0:
             return True
         return pictures.planner.repair_wait(now) == 0.0 and self._pacer.repair_wait(now) == 0.0
 
-    def _send(self, patches: Patches) -> None:
+    def _send(self, patches: Patches, *, follows: bool = False) -> None:
         picture = Picture(self._pacer.next_number(), patches)
-        self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock())
+        self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock(), follows=follows)
         self._outlet.send(picture)
 
     def _timeout(self) -> float | None:

@@ -96,9 +96,9 @@ def _recorders(trace: Trace, began: float) -> tuple[type[Pacer], type[Planner]]:
     """A pacer and a planner that write down what they are told."""
 
     class RecordingPacer(Pacer):
-        def sent(self, size: int, now: float) -> int:
+        def sent(self, size: int, now: float, *, follows: bool = False) -> int:
             trace.line.append((round(now - began, 5), "sent", size, 0.0))
-            return super().sent(size, now)
+            return super().sent(size, now, follows=follows)
 
         def acknowledged(self, number: int, decode: float, now: float) -> None:
             trace.line.append((round(now - began, 5), "shown", number, decode))

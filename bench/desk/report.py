@@ -10,6 +10,7 @@ from bench.desk.measure import Row
 from bench.parts import PERFORMANCE, put
 
 OURS: Final = "sekisho"
+NOBODY: Final = "direct"  # no remote desktop, and so no rival
 LINES: Final = {"home": "10 Mbit/s, 30 ms", "loopback": "loopback", "poor": "1 Mbit/s, 100 ms"}
 WITHOUT_RATE: Final = ("probe", "type", "both", "stall")  # nobody draws thirty pictures a second in these
 MOVING: Final = ("scroll", "drag", "video")
@@ -18,8 +19,9 @@ HEAD: Final = """## Remote desktops side by side
 1600 × 900, for us with the mark, the relay and end-to-end encryption, for the rivals with none of them. Milliseconds
 from a change on the office's screen to the same change on the home PC's own screen, p50, and pictures shown a second;
 *probe* is a key to its pixel; *both* is typing beside a film; *stall* is the first true picture after the viewer stood
-still for 5 s. Every figure is in [docs/desk](desk/). A desktop that showed nothing, as xpra's viewer on the machine of
-the run, is left out.
+still for 5 s. *direct* is nobody's desktop: the office PC's own screen and keys, which is what the application and the
+measurement take of each figure; the line's own round trip comes on top of it. Every figure is in [docs/desk](desk/). A
+desktop that showed nothing, as xpra's viewer on the machine of the run, is left out.
 """
 
 Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode
@@ -54,8 +56,15 @@ def _line(line: str, words: str, found: Summary, rounds: int) -> str:
     cores = ", ".join(
         f"{stack} {max((rows[mode].server_cpu or 0 for mode in MOVING if mode in rows), default=0):.2f}"
         for stack, rows in found.items()
+        if stack != NOBODY
     )
     lines += ["", f"Ours is exact to the pixel, in ms after the screen is quiet: {settled or '–'}."]
+    if "idle" in ours:
+        at_rest = ours["idle"]
+        servers, viewer = f"{at_rest.server_cpu:.1%}", f"{at_rest.viewer_cpu:.1%}"
+        lines.append(
+            f"A caret that blinks: {at_rest.down * 8:.1f} kbit/s, agent and gateway {servers} of a core, client {viewer}."
+        )
     lines += [f"Cores that the servers used, at most: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
     return "\n".join(lines)
 
@@ -69,6 +78,6 @@ def _cell(row: Row | None) -> str:
 
 def _ratio(found: Summary, mode: str) -> str:
     ours = found.get(OURS, {}).get(mode)
-    rivals = [rows[mode].p50 for stack, rows in found.items() if stack != OURS and mode in rows]
+    rivals = [rows[mode].p50 for stack, rows in found.items() if stack not in {OURS, NOBODY} and mode in rows]
     best = min((p50 for p50 in rivals if p50 is not None), default=None)
     return "–" if ours is None or ours.p50 is None or not best else f"{ours.p50 / best:.2f}"

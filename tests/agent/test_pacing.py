@@ -154,6 +154,17 @@ def test_pictures_come_at_sixty_a_second_and_a_key_press_at_once() -> None:
     assert 1 / INTERVAL <= len(moments) <= 1 / INTERVAL + 4
 
 
+def test_a_moment_in_several_pictures_is_one_turn() -> None:
+    """A letter, its film and a glimpse of it count once: they do not halve the pictures of a second."""
+    pacer, moments = Pacer(), 0
+    for now in (10.0 + step / 2000 for step in range(2000)):
+        if pacer.wait(now) == 0.0:
+            moments += 1
+            pacer.acknowledged(pacer.sent(10, now), 0.0, now)
+            pacer.acknowledged(pacer.sent(10, now, follows=True), 0.0, now)
+    assert moments >= 1 / INTERVAL
+
+
 def test_the_rate_follows_the_line() -> None:
     """A picture that was alone under way measures the line: 100 KB in 0.8 s beyond the round trip is 1 Mbit/s."""
     pacer, now = Pacer(), 0.0

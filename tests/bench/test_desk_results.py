@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from bench.desk import report
 from bench.desk.measure import Row
 from bench.desk.results import as_table, draw, keep, summary
 
@@ -38,3 +41,13 @@ def test_every_row_is_kept_and_drawn(tmp_path: Path) -> None:
     drawn = (tmp_path / "home.svg").read_text(encoding="utf-8")
     assert "type" in drawn
     assert "idle" not in drawn
+
+
+def test_nobodys_desktop_is_shown_and_is_no_rival(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The office PC's own screen stands in the table, and ours is held against the rivals alone."""
+    document = tmp_path / "performance.md"
+    monkeypatch.setattr(report, "PERFORMANCE", document)
+    scroll = {name: [row("scroll", p50, p50)] for name, p50 in {"direct": 1.0, "sekisho": 30.0, "theirs": 60.0}.items()}
+    keep(tmp_path / "home.json", "home", scroll, {})
+    report.write(tmp_path)
+    assert "| scroll | 1.0 / 30.0 | 30.0 / 30.0 | 60.0 / 30.0 | 0.50 |" in document.read_text(encoding="utf-8")
