@@ -63,7 +63,7 @@ def _line(line: str, words: str, found: Summary, rounds: int) -> str:
         at_rest = ours["idle"]
         servers, viewer = f"{at_rest.server_cpu:.1%}", f"{at_rest.viewer_cpu:.1%}"
         lines.append(
-            f"A caret that blinks: {at_rest.down * 8:.1f} kbit/s, agent and gateway {servers} of a core, client {viewer}."
+            f"A blinking caret: {at_rest.down * 8:.1f} kbit/s, agent and gateway {servers} of a core, client {viewer}."
         )
     lines += [f"Cores that the servers used, at most: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
     return "\n".join(lines)
