@@ -21,9 +21,10 @@ BUSY_AFTER: Final = 3  # changes of one tile, each within GAP of the last, befor
 GAP: Final = 0.25  # seconds between changes of something that moves; a caret blinks every 0.5 s, typing rests
 QUIET: Final = 0.12  # seconds without a change after which a tile is repaired
 _WASTE: Final = 4.0  # a video area this many times larger than what moves in it is too large
-_PATIENCE: Final = 1.0  # seconds that an area may be too large: a tighter one begins with a whole picture
+_PATIENCE: Final = 2.0  # seconds for which what has moved counts: a tighter area begins with a whole picture
+_KEPT: Final = 2.0  # seconds without video after which the next is another motion; a new page may keep a line for long
 _MOST_OF_IT: Final = 0.5  # of the screen, from which the area is the whole of it, and never has to grow
-_MARGIN: Final = 2  # tiles on each side that a growing area takes in advance, for the same reason
+_MARGIN: Final = 4  # tiles on each side that a growing area takes in advance, for the same reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Planner:
         self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
         self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
         self._area: Rect | None = None
-        self._fitted_at = -np.inf  # when the area was last no larger than it should be
+        self._reach: tuple[Rect | None, Rect | None] = (None, None)  # of what moved: lately, and before that
+        self._reach_since = -np.inf
         self._moved_at = -np.inf  # when something last went as video
 
     @property
@@ -127,21 +129,30 @@ class Planner:
             return None
         if needed.area >= _MOST_OF_IT * self.grid.screen.area:
             needed = self.grid.screen
-        if not self.moving(now):
-            self._area = None  # another motion
+        if now - self._moved_at > _KEPT:
+            self._area, self._reach = None, (None, None)  # another motion
         self._moved_at = now
+        reach = self._reached(needed, now)
         area = self._area
         if area is None or area.intersection(needed) is None:
-            return self._new_area(needed, now)
-        if area.union(needed) != area:
-            return self._new_area(self._roomy(area.union(needed)), now)
-        if area.area <= _WASTE * needed.area:
-            self._fitted_at = now
-        return area if now - self._fitted_at <= _PATIENCE else self._new_area(needed, now)
-
-    def _new_area(self, area: Rect, now: float) -> Rect:
-        self._area, self._fitted_at = area, now
+            area = needed
+        elif area.union(needed) != area:
+            area = self._roomy(area.union(needed))
+            if area.area >= _MOST_OF_IT * self.grid.screen.area:
+                area = self.grid.screen
+        elif area.area > _WASTE * reach.area:
+            area = reach
+        self._area = area
         return area
+
+    def _reached(self, needed: Rect, now: float) -> Rect:
+        """Around all that has moved in the last one to two `_PATIENCE`, *needed* by now included."""
+        lately, before = self._reach
+        if now - self._reach_since > _PATIENCE:
+            self._reach_since, lately, before = now, None, lately
+        lately = needed if lately is None else lately.union(needed)
+        self._reach = (lately, before)
+        return lately if before is None else lately.union(before)
 
     def _roomy(self, rect: Rect) -> Rect:
         """*rect*, which lies on the tiles, and some of its neighbours."""
