@@ -61,7 +61,7 @@ class Planner:
         self._changed_at[mask] = now
         video = self._video(mask)
         area = self._area_for(video, now)
-        self._exact &= ~video
+        self.spoil(video)
         return Plan(mask & ~video, video, area)
 
     def whole_tiles(self, mask: Mask) -> Mask:

@@ -100,13 +100,19 @@ def test_a_viewer_that_does_not_answer_stops_the_pictures() -> None:
         assert pacer.wait(3600.0) == 0.0
 
 
-def test_a_letter_goes_although_the_line_is_busy() -> None:
-    """Where a film takes all of the line, a letter waits for no more than the next look at the screen."""
+def behind_a_film() -> tuple[Pacer, float]:
+    """A pacer that knows its line for a slow one, and the time at which a picture has just gone."""
     pacer, now = Pacer(), 0.0
     for _ in range(20):
         pacer.acknowledged(pacer.sent(50_000, now), 0.0, now + 0.5)
         now += 1.0
     pacer.sent(50_000, now)
+    return pacer, now
+
+
+def test_a_letter_goes_although_the_line_is_busy() -> None:
+    """Where a film takes all of the line, a letter waits for no more than the next look at the screen."""
+    pacer, now = behind_a_film()
     assert pacer.wait(now + 0.05) != 0.0
     assert not pacer.allowance(now + 0.05).large
     assert pacer.letter_wait(now + 0.05) == 0.0
@@ -116,11 +122,7 @@ def test_a_letter_goes_although_the_line_is_busy() -> None:
 
 def test_on_a_slow_line_films_leave_gaps() -> None:
     """Where each picture takes long, the next goes when the line has been free for a while, or an answer has come."""
-    pacer, now = Pacer(), 0.0
-    for _ in range(20):
-        pacer.acknowledged(pacer.sent(50_000, now), 0.0, now + 0.5)
-        now += 1.0
-    pacer.sent(50_000, now)
+    pacer, now = behind_a_film()
     assert (pacer.wait(now) or 0.0) > pacer.line_wait(now) + 0.01
 
 
