@@ -1,16 +1,18 @@
 """A home line in user space: a proxy that limits the rate and adds delay, each way, and counts the bytes.
 
 Kernel shaping needs modules that many machines lack, and a process of its own keeps our work out of its timing. Like
-a real line it has a queue of bounded length, so a sender feels the rate by back-pressure. Knows bytes only.
+a real line it has a queue of bounded length, so a sender feels the rate by back-pressure. A thread for each end of
+each way, because a thread's sleep is right to a tenth of a millisecond and an event loop's to one. Knows bytes only.
 
     python -m bench.desk.line PORT BACK_PORT MBIT RTT_MS     prints {"down": bytes, "up": bytes} for each line it reads
 """
 
-import asyncio
 import contextlib
 import json
+import queue
 import socket
 import sys
+import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from typing import Final
 CHUNK: Final = 16 * 1024  # bytes taken at once: 13 ms of a 10 Mbit/s line
 QUEUE: Final = 64  # chunks that the line holds, at most
 SMALL_BUFFER: Final = 32 * 1024  # bytes of the kernel's receive buffer, so that it is no second queue
+AHEAD: Final = 0.005  # seconds before the line is free at which it takes the next chunk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,73 +42,93 @@ class Profile:
         return self.rtt / 2000
 
 
+NONE: Final = Profile(0, 0)  # no line to speak of: loopback
+
+
+class Timetable:
+    """When the chunks of one way leave a line of *profile*. Seconds, of any one clock."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._free = 0.0
+
+    def enter(self, now: float, size: int) -> float:
+        """A chunk of *size* bytes comes at *now*: when its last byte comes out at the other end."""
+        self._free = max(self._free, now) + (size / self._profile.rate if self._profile.rate else 0.0)
+        return self._free + self._profile.delay
+
+    def wait(self, now: float) -> float:
+        """Seconds from *now* until the next chunk may enter."""
+        return max(0.0, self._free - now - AHEAD)
+
+
 class Line:
     """Carries connections to *back_port* over a line of *profile*."""
 
     def __init__(self, back_port: int, profile: Profile) -> None:
         self._back_port = back_port
         self._profile = profile
-        self.carried: Counter[str] = Counter()
+        self.carried: Counter[str] = Counter()  # each way has one thread that counts
 
-    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, until either end closes."""
-        back = socket.socket()
-        back.setblocking(False)
-        self._tune(back)
-        self._tune(writer.get_extra_info("socket"))
-        with contextlib.suppress(OSError):
-            await asyncio.get_running_loop().sock_connect(back, ("127.0.0.1", self._back_port))
-            back_reader, back_writer = await asyncio.open_connection(sock=back, limit=CHUNK)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._way(reader, back_writer, "up"))
-                group.create_task(self._way(back_reader, writer, "down"))
-
-    def _tune(self, sock: socket.socket) -> None:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._profile.mbit:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
-
-    async def _way(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, name: str) -> None:
-        queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(QUEUE)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._enter(reader, queue))
-            group.create_task(self._leave(queue, writer, name))
-
-    async def _enter(self, reader: asyncio.StreamReader, queue: asyncio.Queue[tuple[float, bytes]]) -> None:
-        """Take bytes no faster than the rate; note when each chunk may leave."""
-        free = time.monotonic()
-        with contextlib.suppress(OSError):
-            while data := await reader.read(CHUNK):
-                now = time.monotonic()
-                if self._profile.rate:
-                    free = max(free, now) + len(data) / self._profile.rate
-                    await asyncio.sleep(max(0.0, free - now - 0.005))
-                await queue.put((max(free, now) + self._profile.delay, data))
-        await queue.put((0.0, b""))
-
-    async def _leave(self, queue: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter, name: str) -> None:
+    def serve(self, listener: socket.socket) -> None:
+        """Carry whoever comes to *listener*, until it is closed."""
         with contextlib.suppress(OSError):
             while True:
-                at, data = await queue.get()
+                front, _ = listener.accept()
+                back = socket.create_connection(("127.0.0.1", self._back_port))
+                for sock in (front, back):
+                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    if self._profile.mbit:
+                        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
+                self._way(front, back, "up")
+                self._way(back, front, "down")
+
+    def _way(self, source: socket.socket, target: socket.socket, name: str) -> None:
+        if self._profile == NONE:
+            threading.Thread(target=self._pass, args=(source, target, name), daemon=True).start()
+            return
+        held: queue.Queue[tuple[float, bytes]] = queue.Queue(QUEUE)
+        threading.Thread(target=self._enter, args=(source, held), daemon=True).start()
+        threading.Thread(target=self._leave, args=(held, target, name), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, name: str) -> None:
+        """Bytes go on as they come: a second thread would take longer than the way itself."""
+        with contextlib.suppress(OSError):
+            while data := source.recv(CHUNK):
+                self.carried[name] += len(data)
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
+
+    def _enter(self, source: socket.socket, held: queue.Queue[tuple[float, bytes]]) -> None:
+        """Take bytes no faster than the rate."""
+        timetable = Timetable(self._profile)
+        with contextlib.suppress(OSError):
+            while data := source.recv(CHUNK):
+                out = timetable.enter(time.monotonic(), len(data))
+                time.sleep(timetable.wait(time.monotonic()))
+                held.put((out, data))
+        held.put((0.0, b""))
+
+    def _leave(self, held: queue.Queue[tuple[float, bytes]], target: socket.socket, name: str) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                at, data = held.get()
                 if not data:
                     break
-                await asyncio.sleep(max(0.0, at - time.monotonic()))
+                time.sleep(max(0.0, at - time.monotonic()))
                 self.carried[name] += len(data)
-                writer.write(data)
-                await writer.drain()
-        writer.close()
-
-
-async def _serve(port: int, line: Line) -> None:
-    server = await asyncio.start_server(line.carry, "127.0.0.1", port, limit=CHUNK)
-    loop = asyncio.get_running_loop()
-    async with server:
-        print(json.dumps({"event": "ready"}), flush=True)
-        while await loop.run_in_executor(None, sys.stdin.readline):
-            counts = {"event": "carried", "down": line.carried["down"], "up": line.carried["up"]}
-            print(json.dumps(counts), flush=True)
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_RDWR)
 
 
 if __name__ == "__main__":
-    front, rear, megabits, round_trip = sys.argv[1:]
-    asyncio.run(_serve(int(front), Line(int(rear), Profile(float(megabits), float(round_trip)))))
+    front_port, rear_port, megabits, round_trip = sys.argv[1:]
+    line = Line(int(rear_port), Profile(float(megabits), float(round_trip)))
+    with socket.create_server(("127.0.0.1", int(front_port))) as server:
+        threading.Thread(target=line.serve, args=(server,), daemon=True).start()
+        print(json.dumps({"event": "ready"}), flush=True)
+        while sys.stdin.readline():
+            counts = {"event": "carried", "down": line.carried["down"], "up": line.carried["up"]}
+            print(json.dumps(counts), flush=True)
