@@ -43,7 +43,8 @@ class Row:
     viewer_cpu: float
     wrong: float
     settled: float | None  # ms from the office's last frame to the last change of the home screen
-    memory: float = 0.0  # MiB that the servers have gained
+    memory: float = 0.0  # MiB that servers and relays have gained
+    relay_cpu: float = 0.0
 
 
 def run(setting: Setting, mode: str, seconds: float) -> Row:
@@ -55,8 +56,8 @@ def run(setting: Setting, mode: str, seconds: float) -> Row:
         argv = [sys.executable, "-m", "bench.desk.office_app", shown, str(drawing), str(log)]
         with Program(argv, log=Path(name) / "app.log", env={"DISPLAY": setting.office}) as app:
             time.sleep(WARM_UP)
-            carried, server, viewer = setting.line.carried(), _cpu(setting.servers), _cpu(setting.viewers)
-            memory, begun = _memory(setting.servers), time.monotonic()
+            carried, before, memory = setting.line.carried(), _cores(setting), _memory(setting)
+            begun = time.monotonic()
             if mode == "probe":
                 late, frames = _keys(setting, eyes, seconds), None
             elif mode == "stall":
@@ -65,8 +66,10 @@ def run(setting: Setting, mode: str, seconds: float) -> Row:
                 late, frames = _frames(eyes, log, seconds)
             took = time.monotonic() - begun
             down, up = (now - then for now, then in zip(setting.line.carried(), carried, strict=True))
-            server, viewer = _cpu(setting.servers) - server, _cpu(setting.viewers) - viewer
-            memory = _memory(setting.servers) - memory
+            server, viewer, relay = (
+                round((now - then) / took, 3) for now, then in zip(_cores(setting), before, strict=True)
+            )
+            memory = _memory(setting) - memory
             settled = _settled(eyes, log)
             with Eyes(setting.office) as office:
                 gone = np.abs(office.look().astype(np.int16) - eyes.look().astype(np.int16))[SQUARE:]
@@ -79,11 +82,12 @@ def run(setting: Setting, mode: str, seconds: float) -> Row:
         frames,
         round(down / took / 1e3, 1),
         round(up / took / 1e3, 2),
-        round(server / took, 3),
-        round(viewer / took, 3),
+        server,
+        viewer,
         round(float((gone.max(2) > WRONG).mean() * 100), 2),
         settled,
         round(memory / 2**20, 1),
+        relay,
     )
 
 
@@ -168,11 +172,14 @@ def _percentile(values: Sequence[float], share: float) -> float | None:
     return round(float(np.percentile(values, share)) * 1e3, 1) if values else None
 
 
-def _cpu(programs: Sequence[Program]) -> float:
-    """CPU seconds of the programs and their children until now."""
-    return sum(map(cpu_seconds, programs))
+def _cores(setting: Setting) -> tuple[float, float, float]:
+    """CPU seconds of servers, viewers and relays, with their children, until now."""
+    sides = (setting.servers, setting.viewers, setting.relays)
+    servers, viewers, relays = (sum(map(cpu_seconds, side)) for side in sides)
+    return servers, viewers, relays
 
 
-def _memory(programs: Sequence[Program]) -> int:
-    """Resident bytes of the programs and their children."""
+def _memory(setting: Setting) -> int:
+    """Resident bytes of servers and relays, with their children."""
+    programs = (*setting.servers, *setting.relays)
     return sum(process.memory_info().rss for program in programs for process in process_tree(program))

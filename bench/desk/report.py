@@ -53,19 +53,18 @@ def _line(line: str, words: str, found: Summary, rounds: int) -> str:
         lines.append(f"| {mode} | " + " | ".join(cells) + f" | {_ratio(found, mode)} |")
     ours = found.get(OURS, {})
     settled = ", ".join(f"{mode} {ours[mode].settled:.0f}" for mode in MOVING if mode in ours and ours[mode].settled)
-    cores = ", ".join(
-        f"{stack} {max((rows[mode].server_cpu or 0 for mode in MOVING if mode in rows), default=0):.2f}"
+    cores = "; ".join(
+        f"{stack} " + ", ".join(f"{mode} {rows[mode].server_cpu:.2f}" for mode in MOVING if mode in rows)
         for stack, rows in found.items()
         if stack != NOBODY
     )
     lines += ["", f"Ours is exact to the pixel, in ms after the screen is quiet: {settled or '–'}."]
     if "idle" in ours:
         at_rest = ours["idle"]
-        servers, viewer = f"{at_rest.server_cpu:.1%}", f"{at_rest.viewer_cpu:.1%}"
-        lines.append(
-            f"A blinking caret: {at_rest.down * 8:.1f} kbit/s, agent and gateway {servers} of a core, client {viewer}."
-        )
-    lines += [f"Cores that the servers used, at most: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
+        cpu = {"agent": at_rest.server_cpu, "gateway": at_rest.relay_cpu, "client": at_rest.viewer_cpu}
+        shares = ", ".join(f"{name} {cores:.1%}" for name, cores in cpu.items())
+        lines.append(f"A blinking caret: {at_rest.down * 8:.1f} kbit/s; of a core {shares}.")
+    lines += [f"Cores that the office PC's side used: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
     return "\n".join(lines)
 
 

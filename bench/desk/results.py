@@ -14,7 +14,8 @@ from matplotlib import pyplot as plt
 from bench.desk.measure import Row
 
 HEAD: Final = (
-    "", "mode", "p50", "p95", "worst", "fps", "down kB/s", "up kB/s", "server", "viewer", "wrong %", "settled", "MiB"
+    "", "mode", "p50", "p95", "worst", "fps", "down kB/s", "up kB/s", "server", "viewer", "wrong %", "settled", "MiB",
+    "relay",
 )  # fmt: skip
 
 Rounds = Mapping[str, Sequence[Row]]  # by stack: every row of every round

@@ -47,8 +47,9 @@ class Setting:
     office: str  # display
     home: str  # display
     line: Carrier
-    servers: Sequence[Program]
-    viewers: Sequence[Program]
+    servers: Sequence[Program]  # on the office PC
+    viewers: Sequence[Program]  # on the home PC
+    relays: Sequence[Program] = ()  # between them
 
 
 Stack = Callable[[Path, Profile], AbstractContextManager[Setting]]
@@ -73,7 +74,7 @@ def sekisho(folder: Path, profile: Profile) -> Iterator[Setting]:
         focus(town.home.name, PC_NAME)
         if town.gateway.service is None or town.agent is None:
             raise RigError("the gateway and the agent should run")
-        yield Setting(town.office_display.name, town.home.name, carrier, [town.agent, town.gateway.service], [client])
+        yield Setting(town.office_display.name, town.home.name, carrier, [town.agent], [client], [town.gateway.service])
 
 
 @contextmanager
