@@ -9,14 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from agent.damage import Change, Grid, Mask, Pixels, blocks, change, joined, part
+from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, change, joined, part
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST
 from agent.encode.photograph import looks_like_one
 from agent.errors import EncodeError
 from agent.fineness import Fineness, wants_glimpse
 from agent.pacing import Allowance
-from agent.plan import Plan, Planner, small_parts, tiles_for
+from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
 from wire import limits
 from wire.geometry import Rect
@@ -88,8 +88,11 @@ class Pictures:
         if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
             self._turn()
         plan = self.planner.changed(mask, now)
-        patches = self._changes(plan, changes, allowance.rate)
+        patches = self._changes(plan.lossless, changes, int(allowance.rate * LONGEST))
         if plan.area is not None:
+            exact = None if begins else self._exactly(plan.video, changes, allowance.rate, now)
+            if exact is not None:
+                return [tuple(patches + exact)]
             moving = self._moving(plan.video, plan.area, allowance.rate, rough=begins)
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
@@ -104,7 +107,7 @@ class Pictures:
         self._shadow = np.zeros((height, width, 4), np.uint8)
         self.planner.forget()
         self.resend()
-        return (self._coded(self.grid.screen),)
+        return (self._soon(self.grid.screen, None),)
 
     def _turn(self) -> None:
         """Stamp with the new overlay, if there is one."""
@@ -141,21 +144,21 @@ class Pictures:
             part(self._shadow, found.rect)[:] = part(new, inside)
         return found
 
-    def _changes(self, plan: Plan, changes: list[Change], rate: float) -> list[Patch]:
+    def _changes(self, mask: Mask, changes: list[Change], patience: int | None = None) -> list[Patch]:
         """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.
 
-        But for what looks like a photograph and would keep the line: that goes rough, and is repaired.
+        But for what looks like a photograph and would keep the line for more than *patience* bytes, if there is any:
+        that goes rough, and is repaired.
         """
-        whole = self.planner.whole_tiles(plan.lossless)
+        whole = self.planner.whole_tiles(mask)
         tight = [
             joined(filter(None, (found.within(block) for found in changes)))
-            for block in blocks(plan.lossless & ~whole, self.grid)
+            for block in blocks(mask & ~whole, self.grid)
         ]
         wanted = [rect for rect in tight if rect is not None]
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
         for rect in late:
             self.planner.spoiled(rect)
-        patience = int(rate * LONGEST)
         patches = []
         for rect in rects:
             patches.append(self._soon(rect, patience))
@@ -177,30 +180,39 @@ class Pictures:
         """
         patches = []
         for rect in list(blocks(mask, self.grid))[: max(0, most)]:
-            patches.append(self._coded(rect) if patience is None else self._soon(rect, patience))
+            patches.append(self._soon(rect, patience))
             if patches[-1].encoding is Encoding.LOSSLESS:
                 self.planner.settled(rect)
         return patches
 
-    def _soon(self, rect: Rect, patience: int) -> Patch:
+    def _soon(self, rect: Rect, patience: int | None) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
         stamped = self._stamped(rect)
         exact = Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(stamped))
-        if not looks_like_one(len(exact.data), rect.area, patience):
+        if patience is None or not looks_like_one(len(exact.data), rect.area, patience):
             return exact
         try:
             return Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(stamped))
         except EncodeError:
             return exact
 
-    def _coded(self, rect: Rect) -> Patch:
-        return Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(self._stamped(rect)))
-
     def _stamped(self, rect: Rect) -> StampedPicture:
         return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
 
+    def _exactly(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
+        """What moves, exactly, if the line is so quick that it hardly feels it; None if not."""
+        pixels = int(np.count_nonzero(video)) * TILE * TILE
+        most = self._fineness.most_exact(rate, now)
+        if self._fineness.guess(pixels, now) > most:
+            return None
+        patches = self._changes(video, changes)
+        size = sum(len(patch.data) for patch in patches)
+        self._fineness.took(size, pixels, now)
+        return patches if size <= most else None
+
     def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
         """*area* as video, of which *video* is shown; *rough*: at half its size, whatever the line may be."""
+        self.planner.spoil(video)
         show = tuple(blocks(video, self.grid))
         if len(show) > limits.MAX_RECTS:
             show = (area,)

@@ -29,7 +29,10 @@ _MARGIN: Final = 4  # tiles on each side that a growing area takes in advance, f
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`lossless` and `video` are disjoint masks of tiles; `area` is what the video encoder sees, None without video."""
+    """`lossless` and `video` are disjoint masks of tiles; `area` is what the video encoder sees, None without video.
+
+    Whoever does send `video` as video tells the planner (`spoil`): those tiles are not exact then.
+    """
 
     lossless: Mask
     video: Mask
@@ -60,9 +63,7 @@ class Planner:
         self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
         self._changed_at[mask] = now
         video = self._video(mask)
-        area = self._area_for(video, now)
-        self.spoil(video)
-        return Plan(mask & ~video, video, area)
+        return Plan(mask & ~video, video, self._area_for(video, now))
 
     def whole_tiles(self, mask: Mask) -> Mask:
         """Of the lossless tiles of *mask*, those to send whole because the rest of them is not exact yet."""

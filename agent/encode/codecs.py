@@ -18,7 +18,7 @@ WORST_HALF: Final = 24  # the same for pictures of half the size
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
-_SLOW: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are dearer than the processor's time
+QUICK: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are dearer than the processor's time
 # A page that jumps by a notch of the wheel or more is found again: a twelfth of the bytes for 1 ms, where x264's own
 # short search codes it anew, which takes the line so long that the next jump is longer still.
 _SEARCH: Final = ":me=umh:merange=64"
@@ -41,7 +41,7 @@ class Codec:
 def _x264(rate: float, worst: int) -> Options:
     limits = "" if rate >= PLENTY else ":vbv-maxrate={}:vbv-bufsize={}".format(*_bounds(rate))
     # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
-    cabac = ":cabac=1" if rate < _SLOW else ""
+    cabac = ":cabac=1" if rate < QUICK else ""
     return {
         "preset": "ultrafast",
         "tune": "zerolatency",

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.fineness import Fineness, wants_glimpse
+from agent.fineness import MOST_EXACT, Fineness, wants_glimpse
 
 SCREEN, FILM, DIALOG = 1600 * 900, 854 * 480, 400 * 300
 HOME, POOR = 1_250_000.0, 125_000.0  # bytes a second: 10 and 1 Mbit/s
@@ -35,3 +35,33 @@ def test_a_glimpse_goes_before_what_takes_longer_than_a_blink() -> None:
     """A page that is new takes a home line a fifth of a second; a scrolled one hardly any of it."""
     assert wants_glimpse(277_000, HOME)
     assert not wants_glimpse(20_000, HOME)
+
+
+def test_what_moves_goes_exactly_on_a_quick_line_alone() -> None:
+    """A window that is dragged goes exactly on 100 Mbit/s; on a home line nothing that moves does."""
+    fineness, window = Fineness(), 260_000
+    assert fineness.guess(window, 0.0) <= fineness.most_exact(12_500_000.0, 0.0)
+    assert fineness.most_exact(HOME, 0.0) == 0.0
+
+
+def test_a_film_that_takes_too_much_is_not_tried_again_at_once() -> None:
+    """What it took is remembered for two seconds; then it may be another motion, and is tried anew."""
+    fineness, rate = Fineness(), 12_500_000.0
+    assert fineness.guess(FILM, 0.0) <= fineness.most_exact(rate, 0.0)
+    fineness.took(2 * FILM, FILM, 0.0)
+    assert fineness.guess(FILM, 1.9) > fineness.most_exact(rate, 1.9)
+    assert fineness.guess(FILM, 2.1) <= fineness.most_exact(rate, 2.1)
+
+
+def test_a_line_is_tried_with_twice_as_much_as_it_must_carry_later() -> None:
+    """The first exact picture shows how quick the line is; those after it leave half of the line free."""
+    fineness, rate = Fineness(), 9_000_000.0
+    first = fineness.most_exact(rate, 0.0)
+    fineness.took(1000, 1000, 0.0)
+    assert fineness.most_exact(rate, 0.1) * 2 == first
+
+
+@given(st.floats(1e3, 1e10), st.floats(0, 1e6))
+def test_no_line_gives_what_moves_more_than_an_office_can_spare(rate: float, now: float) -> None:
+    """However quick a line is, a picture that goes exactly is bounded: other people are on the office's line."""
+    assert 0.0 <= Fineness().most_exact(rate, now) <= MOST_EXACT

@@ -24,8 +24,9 @@ from wire.messages import Patch, Picture
 SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
 LARGER = (960, 640)
 LETTER, FILM = Rect(4, 4, 12, 14), Rect(192, 192, 576, 384)
-PLENTY = Allowance(1e9, 1 << 30)
-STINGY = Allowance(1e9, 4000)
+QUICK = Allowance(1e9, 1 << 30)
+PLENTY = Allowance(2e6, 1 << 30)  # 16 Mbit/s, and room for all repairs
+STINGY = Allowance(2e6, 4000)
 SLOW = Allowance(50_000.0, 4000)  # 0.4 Mbit/s
 BUSY = Allowance(50_000.0, 0, large=False)
 
@@ -82,7 +83,7 @@ STEPS = st.lists(st.tuples(RECTS, st.integers(0, 2**31), st.sampled_from([0.0, 0
 
 
 @settings(max_examples=40)
-@given(STEPS, st.sampled_from([PLENTY, STINGY, SLOW]))
+@given(STEPS, st.sampled_from([QUICK, PLENTY, STINGY, SLOW]))
 def test_a_settled_screen_is_exact(steps: list[tuple[Rect, int, float]], allowance: Allowance) -> None:
     """After any drawing at any pace, on any line, the viewer's screen equals the stamped screen once all is quiet."""
     stage = Stage()
@@ -139,6 +140,31 @@ def test_on_a_poor_line_what_moves_stays_rough_until_it_rests() -> None:
     assert stage.exact
 
 
+def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
+    """A page that scrolls over a line that hardly feels it is the stamped screen in every picture, not only at rest."""
+    stage, page = Stage(), bgrx(document(SIZE[0], 900))
+    stage.show()
+    stage.settle()
+    for step in range(6):
+        stage.pixels[:] = page[40 * step : 40 * step + SIZE[1]]
+        stage.show(Rect(0, 0, *SIZE), allowance=QUICK)
+        assert stage.exact
+        assert stage.pictures.planner.repair_wait(stage.now) is None
+
+
+def test_a_film_goes_as_video_on_the_quickest_line() -> None:
+    """What takes too many bytes exactly is tried once and goes as video then, and is exact when it rests."""
+    stage, film = Stage(LARGER), np.random.default_rng(1)
+    stage.show()
+    stage.settle()
+    for _ in range(4):
+        part(stage.pixels, FILM)[:, :, :3] = film.integers(0, 256, (FILM.height, FILM.width, 3))
+        (patch,) = stage.show(FILM, allowance=QUICK)
+        assert patch.encoding == Encoding.H264
+    stage.settle()
+    assert stage.exact
+
+
 def test_a_letter_goes_before_the_film_beside_it() -> None:
     """What is typed while a film runs is a picture of its own, exact and sent first."""
     stage = Stage(LARGER)
@@ -148,7 +174,7 @@ def test_a_letter_goes_before_the_film_beside_it() -> None:
     for step in range(4):
         part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
         part(stage.pixels, LETTER)[:, :, :3] = 50 * (step + 1)
-        typed, film = stage.show(LETTER, FILM)
+        typed, film = stage.show(LETTER, FILM, allowance=QUICK)
         assert (typed.encoding, film.encoding) == (Encoding.LOSSLESS, Encoding.H264)
         assert typed.rect == LETTER
 

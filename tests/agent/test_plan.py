@@ -73,7 +73,7 @@ def test_typing_beside_a_video_stays_lossless() -> None:
 def test_a_blinking_caret_does_not_delay_repairs_elsewhere() -> None:
     """Tiles are quiet each for itself: what rests is due although another tile changes every tenth of a second."""
     planner = settled()
-    planner.changed(SCREEN, 0.0)
+    planner.spoil(planner.changed(SCREEN, 0.0).video)
     for blink in range(1, 4):
         planner.changed(KEY, blink * 0.1)
     due = planner.repairs(0.3, 10_000)
@@ -84,7 +84,7 @@ def test_repairs_wait_for_quiet_and_end_when_all_is_exact() -> None:
     """A tile is due after its rest, and an exact screen wants nothing: the thread may sleep for ever."""
     planner = settled()
     assert planner.repair_wait(0.0) is None
-    planner.changed(SCREEN, 1.0)
+    planner.spoil(planner.changed(SCREEN, 1.0).video)
     assert planner.repair_wait(1.0) == pytest.approx(QUIET)
     assert not planner.repairs(1.0 + QUIET / 2, 100).any()
     for rect in blocks(planner.repairs(1.0 + QUIET, 10_000), GRID):
@@ -157,7 +157,7 @@ def test_a_spoiled_tile_is_sent_whole_when_it_changes_a_little() -> None:
     st.lists(st.tuples(st.floats(0.0, 0.5), st.integers(0, 24), st.integers(0, 14), st.integers(1, 15)), max_size=40)
 )
 def test_every_change_is_sent_one_way_and_only_one(steps: list[tuple[float, int, int, int]]) -> None:
-    """Each changed tile is lossless or video, never both or neither; video lies within its area and is not exact."""
+    """Each changed tile is lossless or video, never both or neither; video lies within its area."""
     planner, now = settled(), 0.0
     for pause, column, row, size in steps:
         now += pause
@@ -165,7 +165,6 @@ def test_every_change_is_sent_one_way_and_only_one(steps: list[tuple[float, int,
         mask[row : row + size, column : column + size] = True
         plan = planner.changed(mask, now)
         assert np.array_equal(plan.lossless ^ plan.video, mask)
-        assert not (planner.exact & plan.video).any()
         for rect in blocks(plan.video, GRID):
             assert plan.area is not None
             assert plan.area.union(rect) == plan.area
