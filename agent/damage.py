@@ -141,6 +141,13 @@ def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
             open_runs.setdefault(run, row)
 
 
+def pieces(rect: Rect, most: int) -> Iterator[Rect]:
+    """*rect* cut into rectangles of at most *most* pixels on a side, row by row."""
+    for y in range(rect.y, rect.bottom, most):
+        for x in range(rect.x, rect.right, most):
+            yield Rect(x, y, min(most, rect.right - x), min(most, rect.bottom - y))
+
+
 def joined(rects: Iterable[Rect]) -> Rect | None:
     """The smallest rectangle around all of them; None when there are none."""
     found: Rect | None = None

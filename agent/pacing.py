@@ -160,16 +160,23 @@ class Pacer:
         if sent.size >= LARGE:
             # The line began with this picture when it was sent, or when it was done with the one before.
             begun = max(sent.at, self._shown_at - self.round_trip)
-            carrying = max(_BLINK, arrived - begun - self.round_trip * 0.8)
+            carrying = arrived - begun - self.round_trip * 0.8
+            # An acknowledgement that came late makes the next look quick, so quicker is believed only of the whole way.
+            whole = max(_BLINK, arrived - sent.at - self.round_trip * 0.8)
             expected = sent.size / self._rate
-            if not expected < carrying < expected + _NOISE:
-                # Seconds a byte are averaged, not bytes a second: a line that became slow is believed at once.
-                self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * carrying / sent.size)
+            if whole < expected:
+                self._learn(whole / sent.size)
+            elif carrying > expected + _NOISE:
+                self._learn(carrying / sent.size)
             service = max(INTERVAL, decode, sent.size / self._rate)
             self._service += (service - self._service) * _WEIGHT
         self._shown_at = arrived
         if not self._under_way:
             self._busy_until = min(self._busy_until, now)  # all has arrived: the estimate was too low
+
+    def _learn(self, seconds: float) -> None:
+        """A byte has taken *seconds*: averaged as such, so that a line that became slow is believed at once."""
+        self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * seconds)
 
     def _note_round_trip(self, took: float, now: float) -> None:
         present, before = self._shortest

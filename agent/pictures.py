@@ -5,11 +5,13 @@ through the *grab* it is handed, and does not know the line: the caller says how
 """
 
 from collections.abc import Callable, Iterable
+from itertools import chain
+from math import isqrt
 from typing import Final
 
 import numpy as np
 
-from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, change, joined, part
+from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, change, joined, part, pieces
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST
 from agent.encode.photograph import looks_like_one
@@ -23,6 +25,7 @@ from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Patch
 
+_DENSE: Final = 8 * 1024  # bytes that a tile of a photograph takes, tens of times as much as one of text
 _FIRST_TILE: Final = 1000.0  # bytes a repaired tile is believed to take at first
 _HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
 _TURNED: Final = 0.5  # of the tiles: as much of the screen must change at once for a new overlay to go with it
@@ -97,7 +100,7 @@ class Pictures:
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
             budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
-            patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)))
+            patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)), budget)
         return [tuple(patches)] if patches else []
 
     def blank(self) -> Patches:
@@ -166,11 +169,20 @@ class Pictures:
                 self.planner.spoiled(rect)
         return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
 
-    def _repairs(self, mask: Mask) -> list[Patch]:
-        patches = self._sent_whole(mask, _MOST_BLOCKS)
-        if patches:
-            each = sum(len(patch.data) for patch in patches) / np.count_nonzero(mask)
-            self._tile_bytes += (each - self._tile_bytes) * _WEIGHT
+    def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
+        """The tiles in *mask*, a piece at a time, until *budget* bytes are spent: the rest waits for its turn."""
+        patches: list[Patch] = []
+        spent = tiles = 0
+        side = max(1, isqrt(budget // _DENSE)) * TILE  # of a piece: what it takes is known only when it is coded
+        for rect in chain.from_iterable(pieces(block, side) for block in blocks(mask, self.grid)):
+            if spent >= budget or len(patches) == _MOST_BLOCKS:
+                break
+            patches.append(self._soon(rect, None))
+            self.planner.settled(rect)
+            spent += len(patches[-1].data)
+            tiles += np.count_nonzero(mask[self.grid.tiles(rect)])
+        if tiles:
+            self._tile_bytes += (spent / tiles - self._tile_bytes) * _WEIGHT
         return patches
 
     def _sent_whole(self, mask: Mask, most: int, patience: int | None = None) -> list[Patch]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from agent.damage import TILE, Grid, blocks, change, joined, part
+from agent.damage import TILE, Grid, blocks, change, joined, part, pieces
 from wire.geometry import Rect
 
 GRIDS = st.builds(Grid, st.integers(1, 400), st.integers(1, 400))
@@ -103,3 +103,13 @@ def test_a_rectangle_outside_the_screen_is_nothing() -> None:
     grid = Grid(100, 100)
     assert grid.clipped(Rect(100, 0, 10, 10)) is None
     assert grid.clipped(Rect(91, 95, 50, 50)) == Rect(90, 95, 10, 5)
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(1, 400), st.integers(1, 400), st.integers(1, 128))
+def test_pieces_cover_a_rectangle_once(x: int, y: int, width: int, height: int, most: int) -> None:
+    """No pixel of it is in two pieces or in none, and no piece is longer than it may be."""
+    covered = np.zeros((height, width), np.int64)
+    for piece in pieces(Rect(x, y, width, height), most):
+        assert max(piece.width, piece.height) <= most
+        covered[piece.y - y : piece.bottom - y, piece.x - x : piece.right - x] += 1
+    assert (covered == 1).all()

@@ -207,3 +207,19 @@ def test_the_viewers_own_work_is_not_blamed_on_the_line() -> None:
         pacer.acknowledged(number, 0.5, now + 0.55)
         now += 1.0
     assert pacer.rate > 1_000_000
+
+
+@given(st.lists(st.floats(0.0, 0.01), min_size=90, max_size=90))
+def test_a_busy_viewer_does_not_make_the_line_look_quicker(busy: list[float]) -> None:
+    """A letter that is acknowledged late, with the film behind it, says nothing of the line: it stays a home line."""
+    line, pacer, answers = Line(1_250_000.0, 0.015), Pacer(), deque[tuple[float, int]]()
+    for picture, late in enumerate((0.0, *busy)):
+        now = picture / 30
+        while answers and answers[0][0] <= now:
+            at, number = answers.popleft()
+            pacer.acknowledged(number, 0.0, at)
+        for size, lateness in ((30, late), (12_500, 0.0)):
+            number = pacer.sent(size, now)
+            line.carry(number, size, now)
+            answers.append((max(line.answers.pop()[0] + lateness, answers[-1][0] if answers else 0.0), number))
+    assert pacer.rate < 1_250_000.0 * 1.5

@@ -369,6 +369,22 @@ def test_repairs_stay_within_their_budget() -> None:
     assert 0 < max(sizes[4:]) < 60_000
 
 
+def test_a_photograph_is_repaired_within_the_budget_of_text() -> None:
+    """Though a tile of text took a hundredth of it, what a film leaves behind does not keep the line either."""
+    stage, random = Stage(LARGER), np.random.default_rng(1)
+    stage.show()
+    stage.settle()
+    for _ in range(4):
+        part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
+        stage.show(FILM)
+    budget = 40_000
+    sizes = []
+    while not stage.exact:
+        patches = stage.show(after=QUIET, allowance=Allowance(2e6, budget))
+        sizes.append(sum(len(patch.data) for patch in patches))
+    assert max(sizes) < 2.5 * budget
+
+
 def test_without_a_video_encoder_everything_goes_lossless(monkeypatch: pytest.MonkeyPatch) -> None:
     """A codec that refuses costs bytes, never correctness."""
 
