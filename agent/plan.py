@@ -91,7 +91,7 @@ class Planner:
 
     def moving(self, now: float) -> bool:
         """Whether something is going as video just now."""
-        return bool(now - self._moved_at <= GAP)
+        return bool(now - self._moved_at < QUIET)
 
     def repairs(self, now: float, most: int) -> Mask:
         """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
