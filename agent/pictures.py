@@ -120,8 +120,9 @@ class Pictures:
 
     def _due(self, mask: Mask, *, large: bool) -> Mask:
         """Of the tiles in *mask*, which have just changed, and of those before, the ones to send now."""
-        due = mask | self._late if large else small_parts(mask)
-        self._late = (self._late | mask) & ~due
+        both = mask | self._late
+        due = both if large else small_parts(both) & mask  # what hangs together with something late is no letter
+        self._late = both & ~due
         self.planner.spoil(self._late)
         return due
 

@@ -14,7 +14,7 @@ from typing import Final
 
 QUALITY: Final = 26  # CRF: text stays readable while it moves, and is repaired as soon as it rests
 WORST: Final = 30  # QP that no picture exceeds on any line
-WORST_HALF: Final = 24  # the same for pictures of half the size
+WORST_HALF: Final = 22  # the same for pictures of half the size
 LONGEST: Final = 1 / 30  # seconds of the line for one picture; rough at once, repaired when it rests
 SHARE: Final = 0.8  # of the line that video may take on average; the rest is for text and repairs
 PLENTY: Final = 12_500_000.0  # bytes a second (100 Mbit/s) from which pictures are not held down
@@ -22,6 +22,10 @@ QUICK: Final = 2_500_000.0  # bytes a second (20 Mbit/s), below which bytes are 
 # A page that jumps by a notch of the wheel or more is found again: a twelfth of the bytes for 1 ms, where x264's own
 # short search codes it anew, which takes the line so long that the next jump is longer still.
 _SEARCH: Final = ":me=umh:merange=64"
+# On a line where a picture takes long the next one is far away: 10 ms more find a page half a screen on, and half a
+# pixel between, for pictures of half the size go by odd steps too.
+_FAR: Final = 312_500.0  # bytes a second (2.5 Mbit/s)
+_FAR_SEARCH: Final = ":me=umh:merange=512:subme=1"
 # The mark stands still while what it lies on moves. A coder rounds so faint a difference away, and the mark with it:
 # read from the first picture of a film and from none after it. A dead zone of 7 instead of x264's 21 keeps it.
 _FAITHFUL: Final = ":deadzone-inter=7"
@@ -42,11 +46,12 @@ def _x264(rate: float, worst: int) -> Options:
     limits = "" if rate >= PLENTY else ":vbv-maxrate={}:vbv-bufsize={}".format(*_bounds(rate))
     # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
     cabac = ":cabac=1" if rate < QUICK else ""
+    search = _FAR_SEARCH if rate < _FAR else _SEARCH
     return {
         "preset": "ultrafast",
         "tune": "zerolatency",
         "crf": str(min(QUALITY, worst)),
-        "x264-params": f"{_STREAM}:qpmax={worst}{_FAITHFUL}{_SEARCH}{cabac}{limits}",
+        "x264-params": f"{_STREAM}:qpmax={worst}{_FAITHFUL}{search}{cabac}{limits}",
     }
 
 

@@ -101,6 +101,14 @@ def test_a_page_that_jumps_is_found_again() -> None:
     assert max(sizes[1:]) < sizes[0] / 2
 
 
+def test_on_a_poor_line_a_page_is_found_half_a_screen_on() -> None:
+    """Where a picture takes most of a second, the page has moved far by the next one, and is not coded anew for it."""
+    encoder = H264Encoder(halved=True)
+    pages = (STAMPER.stamp(np.roll(PAGE, -321 * step, axis=0), 0, 0) for step in range(4))
+    sizes = [len(encoder.encode(page, 125_000.0)) for page in pages]
+    assert max(sizes[1:]) < sizes[0] * 0.6
+
+
 @pytest.mark.parametrize("encoding", [Encoding.H264, Encoding.H264_HALF])
 @pytest.mark.parametrize("name", SCREENS)
 def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str, encoding: Encoding) -> None:
