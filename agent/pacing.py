@@ -17,7 +17,8 @@ SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's ech
 SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
 LARGE: Final = 8 * 1024  # bytes; smaller pictures are letters: they measure the round trip, not the line
-LEAD: Final = 0.008  # seconds before the line is free that repairs may go: as long as the next ones take to be made
+LEAD: Final = SHARE / 2  # seconds before the line is free that repairs may go: long enough to make the next ones, and
+# to have them meet those before on the line, which is how a line shows that it is quicker than believed
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
@@ -63,6 +64,7 @@ class Pacer:
         self._route_since = -math.inf
         self._service = INTERVAL  # seconds that a large picture keeps the line or the viewer busy, whichever is longer
         self._shown_at = -math.inf  # when the last acknowledged picture had arrived, less the viewer's work on it
+        self._large_at = -math.inf  # the same of the last large picture
         self._busy_until = -math.inf  # when the line will have carried what was sent, if the estimate holds
 
     @property
@@ -158,25 +160,34 @@ class Pacer:
         arrived = now - decode
         self._note_round_trip(max(_BLINK, arrived - sent.at), now)
         if sent.size >= LARGE:
-            # The line began with this picture when it was sent, or when it was done with the one before.
-            begun = max(sent.at, self._shown_at - self.round_trip)
-            carrying = arrived - begun - self.round_trip * 0.8
-            # An acknowledgement that came late makes the next look quick, so quicker is believed only of the whole way.
-            whole = max(_BLINK, arrived - sent.at - self.round_trip * 0.8)
-            expected = sent.size / self._rate
-            if whole < expected:
-                self._learn(whole / sent.size)
-            elif carrying > expected + _NOISE:
-                self._learn(carrying / sent.size)
+            self._learn_from(sent, arrived)
+            self._large_at = arrived
             service = max(INTERVAL, decode, sent.size / self._rate)
             self._service += (service - self._service) * _WEIGHT
         self._shown_at = arrived
         if not self._under_way:
             self._busy_until = min(self._busy_until, now)  # all has arrived: the estimate was too low
 
-    def _learn(self, seconds: float) -> None:
-        """A byte has taken *seconds*: averaged as such, so that a line that became slow is believed at once."""
-        self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * seconds)
+    def _learn_from(self, sent: _Sent, arrived: float) -> None:
+        """What a large picture tells of the line's rate."""
+        if self._large_at > sent.at + self.round_trip:
+            # It waited behind another large one: the time between the two is the line's. A late acknowledgement makes
+            # one of them look slow and the next as quick, so both count alike.
+            self._learn(arrived - self._large_at, sent.size)
+            return
+        whole = max(_BLINK, arrived - sent.at - self.round_trip * 0.8)
+        expected = sent.size / self._rate
+        # The line began with this picture when it was sent, or when it was done with the one before. But a letter that
+        # was acknowledged late makes what follows look quick, so quicker is believed only of the whole way.
+        carrying = min(whole, arrived - self._shown_at + self.round_trip * 0.2)
+        if whole < expected:
+            self._learn(whole, sent.size)
+        elif carrying > expected + _NOISE:
+            self._learn(carrying, sent.size)
+
+    def _learn(self, seconds: float, size: int) -> None:
+        """*size* bytes have taken *seconds*. A byte's time is averaged: a line that became slow is believed at once."""
+        self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * max(_BLINK, seconds) / size)
 
     def _note_round_trip(self, took: float, now: float) -> None:
         present, before = self._shortest

@@ -181,7 +181,7 @@ class Pictures:
             patches.append(self._soon(rect, None))
             self.planner.settled(rect)
             spent += len(patches[-1].data)
-            tiles += np.count_nonzero(mask[self.grid.tiles(rect)])
+            tiles += int(np.count_nonzero(mask[self.grid.tiles(rect)]))
         if tiles:
             self._tile_bytes += (spent / tiles - self._tile_bytes) * _WEIGHT
         return patches

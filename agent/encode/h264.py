@@ -90,7 +90,7 @@ class H264Encoder:
 
 
 def _half(pixels: Pixels) -> Pixels:
-    """Half as wide and high, rounded up, and soft: what is sharper cannot be found again when it moves by an odd step."""
+    """Half as wide and high, rounded up, and soft: what is sharper is not found again when it moves by an odd step."""
     height, width = pixels.shape[:2]
     soft = cv2.GaussianBlur(pixels, (_SOFT, _SOFT), 0)
     small = cv2.resize(soft, (-(-width // 2), -(-height // 2)), interpolation=cv2.INTER_AREA)
