@@ -20,8 +20,9 @@ HEAD: Final = """## Remote desktops side by side
 from a change on the office's screen to the same change on the home PC's own screen, p50, and pictures shown a second;
 *probe* is a key to its pixel; *both* is typing beside a film; *stall* is the first true picture after the viewer stood
 still for 5 s. *direct* is nobody's desktop: the office PC's own screen and keys, which is what the application and the
-measurement take of each figure; the line's own round trip comes on top of it. Every figure is in [docs/desk](desk/). A
-desktop that showed nothing, as xpra's viewer on the machine of the run, is left out.
+measurement take of each figure; the line's own round trip comes on top of it. In brackets: the
+rounds, of which each figure is the median. Every figure is in [docs/desk](desk/). A desktop that showed nothing, as
+xpra's viewer on the machine of the run, is left out.
 """
 
 Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode
@@ -36,7 +37,7 @@ def write(folder: Path) -> None:
             rows = {stack: [Row(**row) for row in kept] for stack, kept in json.loads(path.read_text())["rows"].items()}
             found = {stack: {row.mode: row for row in results.summary(kept)} for stack, kept in rows.items()}
             shown = {stack: modes for stack, modes in found.items() if any(m in modes and modes[m].p50 for m in MOVING)}
-            parts.append(_line(line, words, shown, max(_rounds(kept) for kept in rows.values())))
+            parts.append(_line(line, words, shown, {stack: _rounds(kept) for stack, kept in rows.items()}))
     put(PERFORMANCE, "bench-desk", "\n".join(parts))
 
 
@@ -44,9 +45,10 @@ def _rounds(rows: Sequence[Row]) -> int:
     return max((sum(row.mode == one.mode for row in rows) for one in rows), default=0)
 
 
-def _line(line: str, words: str, found: Summary, rounds: int) -> str:
+def _line(line: str, words: str, found: Summary, rounds: Mapping[str, int]) -> str:
     modes = [mode for mode in dict.fromkeys(m for rows in found.values() for m in rows) if mode != "idle"]
-    lines = [f"### {words}", "", f"| rounds: {rounds} | " + " | ".join(found) + " | ours to the best |"]
+    heads = [f"{stack} ({rounds[stack]})" for stack in found]
+    lines = [f"### {words}", "", "| | " + " | ".join(heads) + " | ours to the best |"]
     lines.append("|---" * (len(found) + 2) + "|")
     for mode in modes:
         cells = [_cell(rows.get(mode)) for rows in found.values()]
