@@ -123,7 +123,7 @@ class Pictures:
         both = mask | self._late
         due = both if large else small_parts(both) & mask  # what hangs together with something late is no letter
         self._late = both & ~due
-        self.planner.spoil(self._late)
+        self.planner.spoiled_tiles(self._late)
         return due
 
     def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Change]]:
@@ -225,7 +225,7 @@ class Pictures:
 
     def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
         """*area* as video, of which *video* is shown; *rough*: at half its size, whatever the line may be."""
-        self.planner.spoil(video)
+        self.planner.spoiled_tiles(video)
         show = tuple(blocks(video, self.grid))
         if len(show) > limits.MAX_RECTS:
             show = (area,)

@@ -31,7 +31,7 @@ _MARGIN: Final = 4  # tiles on each side that a growing area takes in advance, f
 class Plan:
     """`lossless` and `video` are disjoint masks of tiles; `area` is what the video encoder sees, None without video.
 
-    Whoever does send `video` as video tells the planner (`spoil`): those tiles are not exact then.
+    Whoever does send `video` as video tells the planner (`spoiled_tiles`): those tiles are not exact then.
     """
 
     lossless: Mask
@@ -77,7 +77,7 @@ class Planner:
         """The viewer's copy of the tiles that *rect* touches is not exact."""
         self._exact[self.grid.tiles(rect)] = False
 
-    def spoil(self, mask: Mask) -> None:
+    def spoiled_tiles(self, mask: Mask) -> None:
         """The viewer's copy of the tiles in *mask* is not exact."""
         self._exact &= ~mask
 

@@ -73,7 +73,7 @@ def test_typing_beside_a_video_stays_lossless() -> None:
 def test_a_blinking_caret_does_not_delay_repairs_elsewhere() -> None:
     """Tiles are quiet each for itself: what rests is due although another tile changes every tenth of a second."""
     planner = settled()
-    planner.spoil(planner.changed(SCREEN, 0.0).video)
+    planner.spoiled_tiles(planner.changed(SCREEN, 0.0).video)
     for blink in range(1, 4):
         planner.changed(KEY, blink * 0.1)
     due = planner.repairs(0.3, 10_000)
@@ -84,7 +84,7 @@ def test_repairs_wait_for_quiet_and_end_when_all_is_exact() -> None:
     """A tile is due after its rest, and an exact screen wants nothing: the thread may sleep for ever."""
     planner = settled()
     assert planner.repair_wait(0.0) is None
-    planner.spoil(planner.changed(SCREEN, 1.0).video)
+    planner.spoiled_tiles(planner.changed(SCREEN, 1.0).video)
     assert planner.repair_wait(1.0) == pytest.approx(QUIET)
     assert not planner.repairs(1.0 + QUIET / 2, 100).any()
     for rect in blocks(planner.repairs(1.0 + QUIET, 10_000), GRID):
