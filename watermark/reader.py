@@ -20,7 +20,7 @@ from watermark.locate import Candidate, candidates, tilted_candidates, upright_c
 from watermark.looks import looks
 from watermark.reading import Corner, Quad, Reading, Status
 from watermark.refine import agreement, outline, refine
-from watermark.residue import Residue, pyramid, residue, residue_between
+from watermark.residue import Residue, pyramid
 from watermark.settle import settle
 from watermark.sizes import usual
 from watermark.trail import Notes, Trail
@@ -51,7 +51,6 @@ class _Attempt:
     """A geometry to decode at, in a view of the photo, and how sure it is that there are pilots."""
 
     view: View
-    found: Residue
     geometry: Geometry
     pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
 
@@ -151,7 +150,7 @@ def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Deco
         again = decoder.decode(whole)
         if again is not None and (again.mark, again.key) == (decoding.mark, decoding.key):
             attempt, decoding, trials = whole, again, decoder.trials  # noqa: PLW2901 - the same mark, better seen
-        where = project(attempt.view.to_photo, outline(attempt.found, attempt.geometry))
+        where = project(attempt.view.to_photo, outline(attempt.view.residue, attempt.geometry))
         return _Found(decoding, where, trials)
     return None
 
@@ -161,9 +160,8 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     geometry = Geometry(attempt.view.then(attempt.geometry.to_photo))
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
-    found = residue(level.luminance)
-    exact, _ = _exact(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return _Attempt(level, found, exact, attempt.pilots)
+    exact, _ = _exact(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
+    return _Attempt(level, exact, attempt.pilots)
 
 
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
@@ -188,8 +186,7 @@ def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
     """*geometry*, of the photo itself, as it is: nothing shows whether there are pilots."""
     middle = np.array(levels[0].size) / 2
     level = _fitting(levels, geometry, middle)
-    found = residue(level.luminance)
-    return _Attempt(level, found, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0)
+    return _Attempt(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0)
 
 
 def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View:
@@ -221,25 +218,23 @@ def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float
     placed = []
     for level in levels:
         if level.pixels <= LARGEST:
-            found = residue(level.luminance)
-            placed += [(level, found, candidate) for candidate in locate(found, EACH)]
-    placed.sort(key=lambda one: -one[2].score)
-    for rank, (level, found, candidate) in enumerate(placed):
+            placed += [(level, candidate) for candidate in locate(level.residue, EACH)]
+    placed.sort(key=lambda one: -one[1].score)
+    for rank, (level, candidate) in enumerate(placed):
         if rank >= always and candidate.score < WORTH:
             return
         pilots = max(0.0, candidate.score - doubt)
-        exact, agreed = _exact(level, found, candidate.geometry)
+        exact, agreed = _exact(level, candidate.geometry)
         if agreed >= AGREED:
-            yield _Attempt(level, found, exact, pilots)
+            yield _Attempt(level, exact, pilots)
 
 
-def _exact(view: View, found: Residue, geometry: Geometry) -> tuple[Geometry, float]:
+def _exact(view: View, geometry: Geometry) -> tuple[Geometry, float]:
     """*geometry* settled as a whole, or refined block by block, whichever the pilots agree with better, and how well.
 
-    *found* is of *view*. From near by the strokes of the warning stand in the way, and are left out.
+    From near by the strokes of the warning stand in the way, and are left out.
     """
-    if _is_near(view, geometry):
-        found = residue_between(view.luminance)
+    found = view.between if _is_near(view, geometry) else view.residue
     settled = settle(found, geometry)
     refined = refine(found, settled)
     agreed = [(agreement(found, each), each) for each in (settled, refined) if each is not None]

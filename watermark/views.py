@@ -12,6 +12,7 @@ import numpy as np
 
 from watermark.channels import Colour, Plane, grey
 from watermark.geometry import Matrix, Points, rescaling
+from watermark.residue import Residue, residue, residue_between
 
 LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
 _SHORTEST: Final = 1400  # and of one that has fewer, though never more than twice as many as it had
@@ -30,6 +31,16 @@ class View:
     def luminance(self) -> Plane:
         """The grey plane to be searched: the channels mixed as suits this view."""
         return grey(self.colour)
+
+    @cached_property
+    def residue(self) -> Residue:
+        """What is left of it without what the screen showed; kept, because several searches ask for it."""
+        return residue(self.luminance)
+
+    @cached_property
+    def between(self) -> Residue:
+        """The same between the strokes of the visible warning."""
+        return residue_between(self.luminance)
 
     @property
     def size(self) -> tuple[int, int]:
