@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -20,7 +21,6 @@ import msgspec
 from agent.state import StateDirectory as AgentState
 from certs.authority import Authority
 from certs.keystore import FileKeyStore
-from client.enrolment import enrol, read_invitation
 from client.state import Enrolment
 from client.state import StateDirectory as ClientState
 from gateway import state as gateway_state
@@ -31,17 +31,15 @@ from tests.fakes.peers import Keys
 from tests.rig.antivirus import Clamd
 from tests.rig.display import LEFT_CTRL, SCAN_CODES, Display, Eyes, Hands, focus
 from tests.rig.picture import alike
-from tests.rig.process import Program, RigError, wait_until
+from tests.rig.process import Program, wait_until
 from tests.rig.reading import Log, Written
 from tests.rig.system import Employee, start_agent
 from tests.rig.town import ORGANISATION, PC_NAME, Town
 from wire.invitation import Invitation
-from wire.reasons import Reason
 
 JAPANESE: Final = "ja_JP.UTF-8"
 ENGLISH: Final = "C.UTF-8"
 OFF, RETIRED, BROKEN = "総務課-013", "総務課-014", "総務課-015"
-_AT_ONCE: Final = 3  # enrolments
 PATIENCE: Final = 60.0  # seconds after which a command hangs; it claims nothing
 
 
@@ -92,7 +90,8 @@ class Scene:
         for pc in (OFF, RETIRED):
             self.attend(pc, f"agent-{pc}", plain.name, plain.env()).stop()
         self.own_clamd = self._stack.enter_context(Clamd(self.folder / "own-clamd"))
-        asyncio.run(self._enrol())
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(self._enrol, self.people))
         self.gateway_log = Log(town.folder / "gateway.log")
         self.agent_log = Log(self.folder / "agent-2.log")
         self.keeper = self._stack.enter_context(_Keeper(self))
@@ -132,14 +131,12 @@ class Scene:
         wait_until(f"{name} to attend", lambda: log.exists() and '"attending"' in log.read_text())
         return program
 
-    async def _enrol(self) -> None:
-        """Everybody, as their client does it: by its own code, but not each in a process of its own."""
-        few = asyncio.Semaphore(_AT_ONCE)
-        async with asyncio.TaskGroup() as group:
-            for number, name in enumerate(self.people):
-                env = {**self.town.home.env(), **self.own_clamd.env(), **spoken(JAPANESE)}
-                self.employees[name] = Employee(self.folder / f"home-{number}", env=env)
-                group.create_task(_enrolled(self.employees[name], self.invitations[name], few))
+    def _enrol(self, name: str) -> None:
+        town = self.town
+        env = {**town.home.env(), **self.own_clamd.env(), **spoken(JAPANESE)}
+        employee = Employee(self.folder / f"home-{self.people.index(name)}", env=env)
+        employee.enrol(self.invitations[name])
+        self.employees[name] = employee
 
     # --- programs that a person runs --------------------------------------------------------------------------
 
@@ -237,28 +234,6 @@ class Scene:
         enrolment: Enrolment = msgspec.structs.replace(state.load(), **changed)
         (path / "enrolment.json").write_bytes(msgspec.json.encode(enrolment))
         return path
-
-
-class _Pocket:
-    """The authenticator of an employee who enrols."""
-
-    def __init__(self, employee: Employee) -> None:
-        self._employee = employee
-
-    async def offered(self, uri: str) -> None:
-        """Keep the secret."""
-        self._employee.take(uri)
-
-    async def code(self, refused: Reason | None) -> str:
-        """The code of the step before, so that the present one stays for joining."""
-        if refused is not None:
-            raise RigError(f"a right code was refused: {refused}")
-        return await asyncio.to_thread(self._employee.confirmation)
-
-
-async def _enrolled(employee: Employee, invitation: str, few: asyncio.Semaphore) -> None:
-    async with few:
-        await enrol(read_invitation(invitation), ClientState(employee.state), _Pocket(employee))
 
 
 class _Keeper:

@@ -164,23 +164,17 @@ class Employee:
             raise RigError(f"sekisho-client enrol: {done.returncode}\n{done.stdout}{done.stderr}")
         confirm.join(5)
 
-    def take(self, uri: str) -> None:
-        """Scan the QR code of an enrolment: *uri* is what it says."""
+    def _confirm(self) -> None:
+        uri = wait_until("the authenticator's secret", self._read_uri, timeout=30)
         totp = pyotp.parse_uri(uri)
         if not isinstance(totp, pyotp.TOTP):
             raise RigError("the secret is not a TOTP secret")
         self.totp = totp
-
-    def confirmation(self) -> str:
-        """The previous step's code; waits when it will not be good for long, for it ends with this step."""
+        # The previous step's code is good until this step ends, so do not begin with it in the last moments.
         left = STEP - time.time() % STEP
         if left < MARGIN:
             time.sleep(left)
-        return self.code(back=1)
-
-    def _confirm(self) -> None:
-        self.take(wait_until("the authenticator's secret", self._read_uri, timeout=30))
-        self._put_code(self.confirmation())
+        self._put_code(self.code(back=1))
 
     def _read_uri(self) -> str:
         text = self._uri.read_text().strip() if self._uri.exists() else ""
