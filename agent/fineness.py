@@ -4,8 +4,8 @@ On a line so quick that it hardly feels it, what moves goes exactly: that takes 
 video takes, and nothing is left to repair. Whether it can is found out by trying, once in a while.
 
 A first picture of dense text takes most of a second of a slow line, and nothing can be shown meanwhile. A picture of
-half the size takes a quarter of it; what has come to rest is repaired whatever it was sent as. Does not know pixels,
-codecs or what a picture shows.
+half the size takes a quarter of it; what has come to rest is repaired whatever it was sent as. Counts pixels and does
+not know them or what a picture shows; of the coders it knows the rate from which their bytes are cheap.
 """
 
 import math
@@ -38,17 +38,19 @@ class Fineness:
         """
         if rate < QUICK:
             return 0.0
-        seconds = EXACT if now - self._tried_at <= TRIED else 2 * EXACT
+        seconds = EXACT if self._remembers(now) else 2 * EXACT
         return min(rate * seconds, MOST_EXACT)
 
     def guess(self, pixels: int, now: float) -> float:
         """Bytes that *pixels* of what moves will take exactly, as far as is known."""
-        known = now - self._tried_at <= TRIED
-        return pixels * (self._density if known else min(self._density, TEXT))
+        return pixels * (self._density if self._remembers(now) else min(self._density, TEXT))
 
     def took(self, size: int, pixels: int, now: float) -> None:
         """*pixels* of what moves took *size* bytes exactly."""
         self._density, self._tried_at = size / pixels, now
+
+    def _remembers(self, now: float) -> bool:
+        return now - self._tried_at <= TRIED
 
     def half(self, pixels: int, rate: float) -> bool:
         """Whether what moves in *pixels* of the screen goes at half its size, on a line of *rate* bytes a second."""

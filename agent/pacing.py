@@ -14,11 +14,14 @@ from wire.errors import RemoteProtocolError
 
 INTERVAL: Final = 1 / 60  # seconds between pictures on average: a faster screen is rare, a slower one is seen
 SLACK: Final = 2 * INTERVAL  # seconds that pictures may come early: a key's echo must not wait for its caret
-SHARE: Final = 0.03  # seconds of the line that one picture's repairs may take: a key press waits no longer than that
+SHARE: Final = (
+    0.03  # seconds of the line that one picture's repairs may take; a key press waits for `LEAD` more at most
+)
 FIRST_RATE: Final = 1_250_000.0  # bytes a second believed at first: 10 Mbit/s
 LARGE: Final = 8 * 1024  # bytes; smaller pictures are letters: they measure the round trip, not the line
-LEAD: Final = SHARE / 2  # seconds before the line is free that repairs may go: long enough to make the next ones, and
-# to have them meet those before on the line, which is how a line shows that it is quicker than believed
+# Seconds before the line is free that repairs may go: long enough to make the next ones, and to have them meet those
+# before on the line, which is how a line shows that it is quicker than believed.
+LEAD: Final = SHARE / 2
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average

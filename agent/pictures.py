@@ -110,7 +110,7 @@ class Pictures:
         self._shadow = np.zeros((height, width, 4), np.uint8)
         self.planner.forget()
         self.resend()
-        return (self._soon(self.grid.screen, None),)
+        return (self._coded(self.grid.screen),)
 
     def _turn(self) -> None:
         """Stamp with the new overlay, if there is one."""
@@ -165,7 +165,7 @@ class Pictures:
             self.planner.spoiled(rect)
         patches = []
         for rect in rects:
-            patches.append(self._soon(rect, patience))
+            patches.append(self._coded(rect, patience))
             if patches[-1].encoding is Encoding.JPEG:
                 self.planner.spoiled(rect)
         return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
@@ -178,7 +178,7 @@ class Pictures:
         for rect in chain.from_iterable(pieces(block, side) for block in blocks(mask, self.grid)):
             if spent >= budget or len(patches) == _MOST_BLOCKS:
                 break
-            patches.append(self._soon(rect, None))
+            patches.append(self._coded(rect))
             self.planner.settled(rect)
             spent += len(patches[-1].data)
             tiles += int(np.count_nonzero(mask[self.grid.tiles(rect)]))
@@ -193,12 +193,12 @@ class Pictures:
         """
         patches = []
         for rect in list(blocks(mask, self.grid))[: max(0, most)]:
-            patches.append(self._soon(rect, patience))
+            patches.append(self._coded(rect, patience))
             if patches[-1].encoding is Encoding.LOSSLESS:
                 self.planner.settled(rect)
         return patches
 
-    def _soon(self, rect: Rect, patience: int | None) -> Patch:
+    def _coded(self, rect: Rect, patience: int | None = None) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
         stamped = self._stamped(rect)
         exact = Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(stamped))

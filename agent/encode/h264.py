@@ -24,8 +24,8 @@ from watermark import StampedPicture
 _log = structlog.get_logger()
 
 _MISFIT: Final = 3.0  # times slower than it was: the line would choke on what the stream sends
-_SOFT: Final = 5  # pixels of the binomial before halving
 _BETTER: Final = 10.0  # times faster: until then a finer picture is not worth a new stream
+_SOFT: Final = 5  # pixels of the binomial before halving
 
 
 @lru_cache(maxsize=4)

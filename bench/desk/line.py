@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -71,56 +72,72 @@ class Line:
         self.carried: Counter[str] = Counter()  # each way has one thread that counts
 
     def serve(self, listener: socket.socket) -> None:
-        """Carry whoever comes to *listener*, until it is closed."""
+        """Carry whoever comes to *listener*, until it is closed; without anybody behind the line they are let go."""
         with contextlib.suppress(OSError):
             while True:
                 front, _ = listener.accept()
-                back = socket.create_connection(("127.0.0.1", self._back_port))
-                for sock in (front, back):
-                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    if self._profile.mbit:
-                        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
-                self._way(front, back, "up")
-                self._way(back, front, "down")
+                try:
+                    back = socket.create_connection(("127.0.0.1", self._back_port))
+                except OSError:
+                    front.close()
+                else:
+                    threading.Thread(target=self._carry, args=(front, back), daemon=True).start()
 
-    def _way(self, source: socket.socket, target: socket.socket, name: str) -> None:
-        if self._profile == NONE:
-            threading.Thread(target=self._pass, args=(source, target, name), daemon=True).start()
-            return
-        held: queue.Queue[tuple[float, bytes]] = queue.Queue(QUEUE)
-        threading.Thread(target=self._enter, args=(source, held), daemon=True).start()
-        threading.Thread(target=self._leave, args=(held, target, name), daemon=True).start()
+    def _carry(self, front: socket.socket, back: socket.socket) -> None:
+        """One connection, until either end closes."""
+        with front, back:
+            for sock in (front, back):
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                if self._profile.mbit:
+                    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_BUFFER)
+            threads = [*self._way(front, back, "up"), *self._way(back, front, "down")]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
 
-    def _pass(self, source: socket.socket, target: socket.socket, name: str) -> None:
-        """Bytes go on as they come: a second thread would take longer than the way itself."""
-        with contextlib.suppress(OSError):
-            while data := source.recv(CHUNK):
-                self.carried[name] += len(data)
-                target.sendall(data)
-        with contextlib.suppress(OSError):
-            target.shutdown(socket.SHUT_RDWR)
+    def _way(self, source: socket.socket, target: socket.socket, name: str) -> Iterator[threading.Thread]:
+        chunks = _chunks(source)
+        if self._profile != NONE:  # where it is, a second thread would take longer than the way itself
+            held: queue.Queue[tuple[float, bytes]] = queue.Queue(QUEUE)
+            yield threading.Thread(target=self._enter, args=(chunks, held), daemon=True)
+            chunks = _due(held)
+        yield threading.Thread(target=self._leave, args=(chunks, target, name), daemon=True)
 
-    def _enter(self, source: socket.socket, held: queue.Queue[tuple[float, bytes]]) -> None:
-        """Take bytes no faster than the rate."""
+    def _enter(self, chunks: Iterator[bytes], held: queue.Queue[tuple[float, bytes]]) -> None:
+        """Take *chunks* no faster than the rate."""
         timetable = Timetable(self._profile)
         with contextlib.suppress(OSError):
-            while data := source.recv(CHUNK):
+            for data in chunks:
                 out = timetable.enter(time.monotonic(), len(data))
                 time.sleep(timetable.wait(time.monotonic()))
                 held.put((out, data))
         held.put((0.0, b""))
 
-    def _leave(self, held: queue.Queue[tuple[float, bytes]], target: socket.socket, name: str) -> None:
+    def _leave(self, chunks: Iterator[bytes], target: socket.socket, name: str) -> None:
+        """Send *chunks* on and count them; close *target* behind the last."""
         with contextlib.suppress(OSError):
-            while True:
-                at, data = held.get()
-                if not data:
-                    break
-                time.sleep(max(0.0, at - time.monotonic()))
+            for data in chunks:
                 self.carried[name] += len(data)
                 target.sendall(data)
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_RDWR)
+
+
+def _chunks(source: socket.socket) -> Iterator[bytes]:
+    """What comes from *source*, until it is closed."""
+    while data := source.recv(CHUNK):
+        yield data
+
+
+def _due(held: queue.Queue[tuple[float, bytes]]) -> Iterator[bytes]:
+    """What is *held*, each chunk at its time, until an empty one."""
+    while True:
+        at, data = held.get()
+        if not data:
+            return
+        time.sleep(max(0.0, at - time.monotonic()))
+        yield data
 
 
 if __name__ == "__main__":

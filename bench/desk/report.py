@@ -20,9 +20,9 @@ HEAD: Final = """## Remote desktops side by side
 from a change on the office's screen to the same change on the home PC's own screen, p50, and pictures shown a second;
 *probe* is a key to its pixel; *both* is typing beside a film; *stall* is the first true picture after the viewer stood
 still for 5 s. *direct* is nobody's desktop: the office PC's own screen and keys, which is what the application and the
-measurement take of each figure; the line's own round trip comes on top of it. In brackets: the
-rounds, of which each figure is the median. Every figure is in [docs/desk](desk/). A desktop that showed nothing, as
-xpra's viewer on the machine of the run, is left out.
+measurement take of each figure; the line's own round trip comes on top of it. In brackets: the rounds, of which each
+figure is the median. Every figure is in [docs/desk](desk/). A desktop that showed nothing, as xpra's viewer on the
+machine of the run, is left out.
 """
 
 Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode
@@ -64,7 +64,7 @@ def _line(line: str, words: str, found: Summary, rounds: Mapping[str, int]) -> s
     if "idle" in ours:
         at_rest = ours["idle"]
         cpu = {"agent": at_rest.server_cpu, "gateway": at_rest.relay_cpu, "client": at_rest.viewer_cpu}
-        shares = ", ".join(f"{name} {cores:.1%}" for name, cores in cpu.items())
+        shares = ", ".join(f"{name} {share:.1%}" for name, share in cpu.items())
         lines.append(f"A blinking caret: {at_rest.down * 8:.1f} kbit/s; of a core {shares}.")
     lines += [f"Cores that the office PC's side used: {cores}.", "", f"![The same, drawn](desk/{line}.svg)", ""]
     return "\n".join(lines)

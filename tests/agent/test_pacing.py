@@ -1,6 +1,7 @@
 """When the next picture may go."""
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -21,10 +22,16 @@ class Line:
     free: float = 0.0
     answers: deque[tuple[float, int, float]] = field(default_factory=deque)  # when, which, drawn when
 
-    def carry(self, number: int, size: int, now: float) -> None:
-        """A picture leaves now."""
+    def carry(self, number: int, size: int, now: float, late: float = 0.0) -> None:
+        """A picture leaves now; the viewer answers *late* seconds after it has come, and in order."""
         self.free = max(self.free, now) + size / self.rate
-        self.answers.append((self.free + 2 * self.delay, number, now))
+        before = self.answers[-1][0] if self.answers else 0.0
+        self.answers.append((max(self.free + 2 * self.delay + late, before), number, now))
+
+    def answered(self, now: float) -> Iterator[tuple[float, int, float]]:
+        """The answers that have come by now."""
+        while self.answers and self.answers[0][0] <= now:
+            yield self.answers.popleft()
 
 
 def played(line: Line, sizes: list[int], step: float = 0.002) -> list[float]:
@@ -32,8 +39,7 @@ def played(line: Line, sizes: list[int], step: float = 0.002) -> list[float]:
     pacer, ages, now, number = Pacer(), [], 0.0, 0
     while number < len(sizes) or line.answers:
         now += step
-        while line.answers and line.answers[0][0] <= now:
-            at, which, drawn = line.answers.popleft()
+        for at, which, drawn in line.answered(now):
             pacer.acknowledged(which, 0.0, at)
             ages.append(at - line.delay - drawn)
         if number < len(sizes) and pacer.wait(now) == 0.0:
@@ -212,14 +218,11 @@ def test_the_viewers_own_work_is_not_blamed_on_the_line() -> None:
 @given(st.lists(st.floats(0.0, 0.01), min_size=90, max_size=90))
 def test_a_busy_viewer_does_not_make_the_line_look_quicker(busy: list[float]) -> None:
     """A letter that is acknowledged late, with the film behind it, says nothing of the line: it stays a home line."""
-    line, pacer, answers = Line(1_250_000.0, 0.015), Pacer(), deque[tuple[float, int]]()
+    line, pacer = Line(1_250_000.0, 0.015), Pacer()
     for picture, late in enumerate((0.0, *busy)):
         now = picture / 30
-        while answers and answers[0][0] <= now:
-            at, number = answers.popleft()
+        for at, number, _ in line.answered(now):
             pacer.acknowledged(number, 0.0, at)
         for size, lateness in ((30, late), (12_500, 0.0)):
-            number = pacer.sent(size, now)
-            line.carry(number, size, now)
-            answers.append((max(line.answers.pop()[0] + lateness, answers[-1][0] if answers else 0.0), number))
+            line.carry(pacer.sent(size, now), size, now, lateness)
     assert pacer.rate < 1_250_000.0 * 1.5

@@ -157,7 +157,7 @@ def test_a_spoiled_tile_is_sent_whole_when_it_changes_a_little() -> None:
     st.lists(st.tuples(st.floats(0.0, 0.5), st.integers(0, 24), st.integers(0, 14), st.integers(1, 15)), max_size=40)
 )
 def test_every_change_is_sent_one_way_and_only_one(steps: list[tuple[float, int, int, int]]) -> None:
-    """Each changed tile is lossless or video, never both or neither; video lies within its area."""
+    """Each changed tile is lossless or video, never both or neither; video lies within its area and is not exact."""
     planner, now = settled(), 0.0
     for pause, column, row, size in steps:
         now += pause
@@ -165,6 +165,8 @@ def test_every_change_is_sent_one_way_and_only_one(steps: list[tuple[float, int,
         mask[row : row + size, column : column + size] = True
         plan = planner.changed(mask, now)
         assert np.array_equal(plan.lossless ^ plan.video, mask)
+        planner.spoiled_tiles(plan.video)
+        assert not (planner.exact & plan.video).any()
         for rect in blocks(plan.video, GRID):
             assert plan.area is not None
             assert plan.area.union(rect) == plan.area

@@ -60,6 +60,22 @@ def test_bytes_come_out_as_they_went_in(profile: Profile) -> None:
             assert far.recv(1) == b""
 
 
+def test_somebody_who_comes_too_early_does_not_end_the_line() -> None:
+    """While nobody listens behind the line a connection is closed at once, and the next one is carried."""
+    back = socket.socket()
+    back.bind(("127.0.0.1", 0))
+    with back, socket.create_server(("127.0.0.1", 0)) as front:
+        line = Line(back.getsockname()[1], NONE)
+        threading.Thread(target=line.serve, args=(front,), daemon=True).start()
+        with socket.create_connection(front.getsockname(), timeout=10) as early:
+            assert early.recv(1) == b""
+        back.listen()
+        with socket.create_connection(front.getsockname()) as near, back.accept()[0] as far:
+            near.sendall(b"a")
+            far.settimeout(10)
+            assert far.recv(1) == b"a"
+
+
 def _read(sock: socket.socket, size: int) -> bytes:
     data = b""
     while len(data) < size and (more := sock.recv(65536)):
