@@ -35,6 +35,7 @@ _NEAR: Final = np.arange(-4, 5)  # places round a maximum that belong to it
 _GRID: Final = 64  # places tried along a side of the tile; the shortest pilot has twelve periods in it
 _STRAY: Final = 1.4  # how far the exact map may lie from the rotation and scale it was found at
 _FULL: Final = 4.0  # no single pilot counts for more than this many noise deviations
+_LEVEL: Final = 1e-12 * np.eye(2)  # where all peaks have no power, nothing is learnt and nothing divides by zero
 
 _FREQUENCIES: Final = WAVES / TILE  # cycles a screen pixel
 _ORIGIN: Final = np.exp(1j * (PHASES + np.pi * WAVES.sum(axis=1) / TILE))  # at the centre of screen pixel (0, 0)
@@ -122,30 +123,29 @@ def _scan(seen: Spectrum, tried: maps.Maps, where: Frequencies, count: int = _PR
     """Of the maps *tried*, those where the pilots' power is greatest, no two alike; then sharpened."""
     total = seen.total_power(where)
     order = np.argsort(-total)[:_LOOKED_AT]
+    left = tried[order]
     chosen: list[Matrix] = []
-    for linear in tried[order]:
-        alike = (np.abs(linear - other).max() < 0.04 * np.abs(other).max() for other in chosen)
-        if not any(alike):
-            chosen.append(linear)
-        if len(chosen) == count:
-            break
-    return [_sharpen(seen, linear) for linear in chosen]
+    while len(left) and len(chosen) < count:
+        best = left[0]
+        chosen.append(best)
+        left = left[np.abs(left - best).max(axis=(1, 2)) >= 0.04 * np.abs(best).max()]
+    return list(_sharpen(seen, np.array(chosen)))
 
 
-def _sharpen(seen: Spectrum, linear: Matrix) -> Matrix:
-    """*linear* moved so that the pilots stand on the peaks found near by; unchanged when that leads astray."""
-    start = linear
+def _sharpen(seen: Spectrum, linears: maps.Maps) -> maps.Maps:
+    """*linears* (n, 2, 2), each moved so that the pilots stand on the peaks near by; unchanged where that strays."""
+    moved, kept = linears.copy(), np.ones(len(linears), bool)
     for reach in (3, 2, 1):
-        expected = _FREQUENCIES @ np.linalg.inv(linear)
+        expected = _FREQUENCIES @ np.linalg.inv(moved)
         where, power = seen.peaks(expected, reach)
-        weight = np.sqrt(np.minimum(power, _FULL**2))[:, None]
+        weight = np.minimum(power, _FULL**2)[..., None]
         # expected = waves @ inverse: least squares for the inverse, one column for each axis of the photo
-        inverse = np.linalg.lstsq(_FREQUENCIES * weight, where * weight, rcond=None)[0]
-        stretch = np.linalg.svd(inverse @ start, compute_uv=False)
-        if stretch.max() > _STRAY or stretch.min() < 1 / _STRAY:
-            return start
-        linear = np.linalg.inv(inverse)
-    return linear
+        weighted = np.swapaxes(_FREQUENCIES * weight, 1, 2)
+        inverse = np.linalg.solve(weighted @ _FREQUENCIES + _LEVEL, weighted @ where)
+        stretch = np.linalg.svd(inverse @ linears, compute_uv=False)
+        kept &= (stretch.max(axis=1) <= _STRAY) & (stretch.min(axis=1) >= 1 / _STRAY)
+        moved = np.where(kept[:, None, None], np.linalg.inv(np.where(kept[:, None, None], inverse, np.eye(2))), linears)
+    return moved
 
 
 def _agreement(seen: Spectrum, linears: maps.Maps) -> npt.NDArray[np.float32]:

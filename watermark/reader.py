@@ -19,7 +19,7 @@ from watermark.key import MarkKey
 from watermark.locate import Candidate, candidates, tilted_candidates, upright_candidates
 from watermark.looks import looks
 from watermark.reading import Corner, Quad, Reading, Status
-from watermark.refine import agreement, outline, refine
+from watermark.refine import Agreement, agreement, outline, refine
 from watermark.residue import Residue, pyramid
 from watermark.settle import settle
 from watermark.sizes import usual
@@ -37,6 +37,9 @@ FRAMES: Final = 5
 TILTS: Final = (np.radians(5), np.radians(20))  # step and largest: from near by nobody can lean further
 LINED: Final = 3  # tilts that straight lines propose
 AGREED: Final = 0.15  # of 1: the pilots' agreement where a mark could be read was 0.22 and more
+PLAUSIBLE: Final = 2.0  # certainty: where a mark could be read 2.4 and more; without one two in three are below 1.9
+CERTAIN: Final = 4.5  # certainty: no geometry that failed before the right one had 3; tables reach 3.5 without a mark
+REFUSED: Final = 2  # certain geometries, of which none has a mark of any of the keys, that end a search
 FINE: Final = 1.2  # photo pixels a screen pixel that are best
 SMALL: Final = 0.6  # photo pixels a screen pixel under which the shorter waves of a view are nothing but noise
 FEW: Final = 500_000  # screen pixels in view, below which the visible warning's strokes do not cancel
@@ -53,6 +56,7 @@ class _Attempt:
     view: View
     geometry: Geometry
     pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
+    certainty: float = 0.0  # that the geometry is right; 0 where nothing was asked
 
     @property
     def finest(self) -> float:
@@ -137,12 +141,20 @@ class _Decoder:
 
 
 def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Decoder) -> _Found | None:
-    """The first mark that is accepted; None when all attempts are made, or so many that none can be any more."""
+    """The first mark that is accepted.
+
+    None when all attempts are made, or so many that none can be any more, or when the pilots have told for certain
+    where a mark is and it is of none of the keys: another organisation's, or one that was destroyed.
+    """
+    refused = 0
     for attempt in attempts:
         if decoder.spent:
             return None
         decoding = decoder.decode(attempt)
         if decoding is None:
+            refused += attempt.certainty >= CERTAIN
+            if refused == REFUSED:
+                return None
             continue
         trials = decoder.trials
         # What was read in a part is read once more in the whole, which shows how far the screen reaches.
@@ -161,7 +173,7 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
     exact, _ = _exact(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return _Attempt(level, exact, attempt.pilots)
+    return _Attempt(level, exact, attempt.pilots)  # its certainty is that of the part it was grown from
 
 
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
@@ -225,11 +237,11 @@ def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float
             return
         pilots = max(0.0, candidate.score - doubt)
         exact, agreed = _exact(level, candidate.geometry)
-        if agreed >= AGREED:
-            yield _Attempt(level, exact, pilots)
+        if agreed.share >= AGREED and agreed.certainty >= PLAUSIBLE:
+            yield _Attempt(level, exact, pilots, agreed.certainty)
 
 
-def _exact(view: View, geometry: Geometry) -> tuple[Geometry, float]:
+def _exact(view: View, geometry: Geometry) -> tuple[Geometry, Agreement]:
     """*geometry* settled as a whole, or refined block by block, whichever the pilots agree with better, and how well.
 
     From near by the strokes of the warning stand in the way, and are left out.
@@ -238,7 +250,7 @@ def _exact(view: View, geometry: Geometry) -> tuple[Geometry, float]:
     settled = settle(found, geometry)
     refined = refine(found, settled)
     agreed = [(agreement(found, each), each) for each in (settled, refined) if each is not None]
-    best = max(agreed, key=lambda pair: pair[0])
+    best = max(agreed, key=lambda pair: pair[0].share)
     return best[1], best[0]
 
 

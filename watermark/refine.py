@@ -4,6 +4,8 @@ A geometry that is right in one corner is enough: the blocks around it correct i
 Knows the pilots; no keys, no bits.
 """
 
+import math
+from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -47,10 +49,24 @@ def refine(found: Residue, geometry: Geometry) -> Geometry | None:
     return best
 
 
-def agreement(found: Residue, geometry: Geometry) -> float:
-    """How well the pilots of all blocks agree with *geometry*: 1 exactly, 0 as chance does."""
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How well the pilots of all blocks agree with a geometry."""
+
+    share: float  # 1 exactly, 0 as chance does
+    blocks: int  # that were asked; chance agrees less the more there are
+
+    @property
+    def certainty(self) -> float:
+        """The share beside what chance makes of so many blocks; a fitted geometry has 1 to 2 where there is no mark."""
+        return self.share * math.sqrt(self.blocks)
+
+
+def agreement(found: Residue, geometry: Geometry) -> Agreement:
+    """How well the pilots agree with *geometry* in all that *found* shows of the screen."""
     phasors = even(screen_phasors(found, geometry, view(geometry, found.size)))
-    return float(phasors.real.sum() / max(float(np.abs(phasors).sum()), 1e-12))
+    share = float(phasors.real.sum() / max(float(np.abs(phasors).sum()), 1e-12))
+    return Agreement(share, phasors.shape[0] * phasors.shape[1])
 
 
 def outline(found: Residue, geometry: Geometry) -> Points:

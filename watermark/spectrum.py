@@ -49,9 +49,9 @@ class Spectrum:
         return int(max(self.coefficients.shape)) * COARSER
 
     def peaks(self, frequencies: Frequencies, reach: int) -> tuple[Frequencies, Powers]:
-        """The strongest frequency within *reach* bins of each of *frequencies* (n, 2), interpolated, and its power."""
+        """The strongest frequency within *reach* bins of each of *frequencies* (..., 2), interpolated; its power."""
         size = np.array(self.coefficients.shape[::-1], np.float64) * COARSER
-        middle = np.rint(frequencies * size).astype(int)
+        middle = np.rint(frequencies.reshape(-1, 2) * size).astype(int)
         span = np.arange(-reach - 1, reach + 2)
         rows = (middle[:, 1, None] + span) % self.coefficients.shape[0]
         columns = (middle[:, 0, None] + span) % self.coefficients.shape[1]
@@ -62,7 +62,8 @@ class Spectrum:
         across = _vertex(power[each, y[:, None] + 1, x[:, None] + around])
         down = _vertex(power[each, y[:, None] + around, x[:, None] + 1])
         place = middle + np.stack([x + across, y + down], axis=1) - reach
-        return place / size, np.asarray(np.square(inner.max(axis=1)), np.float64)
+        found = np.asarray(np.square(inner.max(axis=1)), np.float64)
+        return (place / size).reshape(frequencies.shape), found.reshape(frequencies.shape[:-1])
 
     def _bins(self, frequencies: Frequencies) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         height, width = self.coefficients.shape

@@ -121,6 +121,17 @@ def test_wrong_keys_name_nobody_but_see_a_mark() -> None:
     assert reading.status is Status.INCONCLUSIVE
 
 
+def test_a_mark_of_none_of_the_keys_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the pilots are certain and no key fits, more geometries would only cost time and trials."""
+    photo = marked("terminal", 800, 600)
+    soon, trail = reader.examine(photo, MarkKey.new())
+    _check_nobody(soon)
+    assert soon.status is Status.INCONCLUSIVE
+    monkeypatch.setattr(reader, "REFUSED", 6)
+    _, whole = reader.examine(photo, MarkKey.new())
+    assert 1 < len(trail.attempts) < len(whole.attempts)
+
+
 def test_the_right_key_among_many_is_named() -> None:
     """With many organisations' keys, the reading says whose key fits."""
     _check_identified(read(marked("terminal", 800, 600), [*(MarkKey.new() for _ in range(20)), KEY]))
@@ -149,10 +160,10 @@ def test_a_mark_in_a_part_is_kept_when_the_whole_carries_another() -> None:
 
 def test_the_search_ends_when_chance_can_no_longer_be_excluded(monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many payloads that nothing could be accepted, nothing more is tried."""
-    photo = screen("document", 640, 400)
-    tried = read(photo, KEY).hypotheses
+    photo, stranger = marked("terminal", 640, 400), MarkKey.new()
+    tried = read(photo, stranger).hypotheses
     monkeypatch.setattr(reader, "FALSE_ALARM", false_alarm(tried // 2))
-    _check_nobody(stopped := read(photo, KEY))
+    _check_nobody(stopped := read(photo, stranger))
     assert tried // 2 < stopped.hypotheses < tried
 
 

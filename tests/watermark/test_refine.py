@@ -3,12 +3,13 @@
 import cv2
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from tests.fakes.marked import marked
 from tests.fakes.screens import screen
 from tests.fakes.shots import seen_through, window
 from watermark.geometry import Geometry, shifting
-from watermark.refine import agreement, outline, refine
+from watermark.refine import Agreement, agreement, outline, refine
 from watermark.residue import Residue, residue
 
 CORNERS = [(70.0, 40.0), (1480.0, 10.0), (1560.0, 860.0), (30.0, 800.0)]
@@ -41,7 +42,13 @@ def test_the_pilots_agree_with_the_truth_alone() -> None:
     """The agreement is the greatest where the screen is, less five pixels beside it, and none ten beside."""
     found, truth = _residue(seen_through(marked("document"), CORNERS)), _truth()
     exactly, near, far = (agreement(found, truth.after(shifting(by, by))) for by in (0, 5, 10))
-    assert exactly > 0.6 > near > 0.1 > far
+    assert exactly.share > 0.6 > near.share > 0.1 > far.share
+
+
+def test_more_blocks_that_agree_as_well_are_more_certain() -> None:
+    """What chance makes of few blocks it does not make of many: the certainty grows with the root of their number."""
+    few, many = (Agreement(0.3, blocks).certainty for blocks in (36, 144))
+    assert many == pytest.approx(2 * few)
 
 
 def test_it_gives_up_where_nothing_agrees() -> None:
