@@ -23,6 +23,8 @@ LARGE: Final = 8 * 1024  # bytes; smaller pictures are letters: they measure the
 # before on the line, which is how a line shows that it is quicker than believed.
 LEAD: Final = SHARE / 2
 _BLINK: Final = 1e-3  # seconds; nothing shorter can be told from the clock's own noise
+ATTENDED: Final = 0.5  # seconds after a key or click in which its echo, or the next one's, must not wait for repairs
+_YIELDING: Final = 4  # times less of the line for repairs meanwhile, and only when it is quite free
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
 QUEUE: Final = 1 / 30  # seconds of the line that may be taken when the next picture goes: it is not made to wait longer
@@ -62,6 +64,7 @@ class Pacer:
         self._number = 0
         self._due = 0.0
         self._looked_at = -math.inf
+        self._touched_at = -math.inf
         self._rate = FIRST_RATE
         self._shortest = (math.inf, math.inf)  # round trips: of the present `_ROUTE` seconds, and of those before
         self._route_since = -math.inf
@@ -114,13 +117,20 @@ class Pacer:
         """The screen has been looked at for a letter, whether there was one or not."""
         self._looked_at = now
 
+    def touched(self, now: float) -> None:
+        """A key or a button has been pressed or let go: what it changes is to be seen soon."""
+        self._touched_at = now
+
+    def _attended(self, now: float) -> bool:
+        return now - self._touched_at < ATTENDED
+
     def line_wait(self, now: float) -> float:
         """Seconds until the line will have carried what was sent."""
         return max(0.0, self._busy_until - now)
 
     def repair_wait(self, now: float) -> float:
         """Seconds until repairs may go: into a line that is as good as free, whereas changes do not wait."""
-        return max(0.0, self.line_wait(now) - LEAD)
+        return max(0.0, self.line_wait(now) - (0.0 if self._attended(now) else LEAD))
 
     def next_number(self) -> int:
         """The number that the next picture will bear."""
@@ -156,7 +166,8 @@ class Pacer:
 
     def allowance(self, now: float) -> "Allowance":
         """What the next picture may take: repairs only while the line is free."""
-        repairs = max(_LEAST_REPAIRS, int(self._rate * SHARE)) if self.repair_wait(now) == 0.0 else 0
+        share = SHARE / _YIELDING if self._attended(now) else SHARE
+        repairs = max(_LEAST_REPAIRS, int(self._rate * share)) if self.repair_wait(now) == 0.0 else 0
         return Allowance(self._rate, repairs, large=self.wait(now) == 0.0)
 
     def _measure(self, sent: _Sent, decode: float, now: float) -> None:

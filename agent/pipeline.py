@@ -45,11 +45,18 @@ class Outlet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Touched:
+    """A key or a button went down or up at the time *at*."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """End."""
 
 
-Order = Shown | Redraw | Overlay | Forbidden | Stop
+Order = Shown | Redraw | Overlay | Forbidden | Touched | Stop
 
 
 class Pipeline:
@@ -143,6 +150,8 @@ class Pipeline:
             case Shown():
                 # As of when it came, not of now: a picture may have been in the making since.
                 self._pacer.acknowledged(order.number, order.decode, order.at)
+            case Touched():
+                self._pacer.touched(order.at)
             case Redraw() if self._pictures is not None:
                 self._pictures.resend()
                 self._blank_owed = self._withheld

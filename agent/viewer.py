@@ -19,7 +19,7 @@ from agent.session import Begin, Command, Finish, Inject, Redraw, Say, ScreenSes
 from wire import Connection, Conversation, LocalProtocolError, RemoteProtocolError, Side, limits
 from wire.codec import encode
 from wire.message import Message
-from wire.messages import Bye, Overlay
+from wire.messages import Button, Bye, Key, Overlay
 from wire.reasons import Reason
 
 # Bytes that the viewer has not taken. Pictures wait for acknowledgements; the pointer's shapes and Pongs do not, and a
@@ -142,6 +142,8 @@ class Viewer:
     def _perform(self, command: Command) -> None:
         match command:
             case Inject():
+                if isinstance(command.input, Key | Button):
+                    self._pictures.order(pipeline.Touched(self._clock()))
                 self._desk.inject(command.input)
             case Shown() | Redraw():
                 self._pictures.order(command)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.pacing import FIRST_RATE, INTERVAL, LARGE, MOST, Pacer
+from agent.pacing import ATTENDED, FIRST_RATE, INTERVAL, LARGE, LEAD, MOST, Pacer
 from wire import limits
 from wire.errors import RemoteProtocolError
 
@@ -194,6 +194,18 @@ def test_repairs_wait_for_a_free_line() -> None:
     pacer.sent(int(FIRST_RATE / 10), 0.0)
     assert pacer.allowance(0.05).repairs == 0
     assert pacer.allowance(0.0 + pacer.line_wait(0.0)).repairs > 0
+
+
+def test_repairs_yield_to_whoever_types() -> None:
+    """After a key they take a quarter of the line, and none of it while a picture is on it; soon all as before."""
+    pacer = Pacer()
+    pacer.sent(int(FIRST_RATE / 10), 0.0)
+    free = pacer.line_wait(0.0)
+    assert (before := pacer.allowance(free - LEAD).repairs) > 0
+    pacer.touched(free - LEAD)
+    assert pacer.allowance(free - LEAD).repairs == 0
+    assert pacer.allowance(free).repairs == pytest.approx(before / 4, abs=1)
+    assert pacer.allowance(free + ATTENDED).repairs == before
 
 
 def test_an_old_route_is_forgotten() -> None:
