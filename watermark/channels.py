@@ -19,11 +19,14 @@ Colour = npt.NDArray[np.float32]  # height x width x 3, blue green red, 0 to 255
 Plane = npt.NDArray[np.float32]
 
 _FINE: Final = 1.5  # pixels; what is finer is noise and the stripes themselves
-_COARSE: Final = 8.0  # pixels; what is coarser is the picture
-_CALM: Final = 60  # per cent of the pixels: those where the band is weakest, as text and edges are not noise
-_DOUBT: Final = 0.1  # of the channels' mean variance, added to each: a plain mean where the photo tells little
+_COARSE: Final = 25  # pixels; what is coarser is the picture
+_AROUND: Final = (
+    25  # pixels: calm is told of a neighbourhood, as moire has calm pixels everywhere, where it crosses zero
+)
+_CALM: Final = 30  # per cent of them: where the band is weakest, as text and edges are not noise
+_DOUBT: Final = 0.03  # of the channels' mean variance, added to each: a plain mean where the photo tells little
 _LEAST: Final = 0.05  # of the whole, that each channel keeps
-_LOOK: Final = 512  # pixels along a side of the middle that is looked at
+_LOOK: Final = 1024  # pixels along a side of the middle that is looked at: half of that may hold text alone
 
 
 def grey(colour: Colour) -> Plane:
@@ -36,8 +39,8 @@ def weights(colour: Colour) -> npt.NDArray[np.float64]:
     height, width = colour.shape[:2]
     top, left = max(0, (height - _LOOK) // 2), max(0, (width - _LOOK) // 2)
     middle = np.ascontiguousarray(colour[top : top + _LOOK, left : left + _LOOK])
-    band = cv2.GaussianBlur(middle, (0, 0), _FINE) - cv2.GaussianBlur(middle, (0, 0), _COARSE)
-    activity = np.abs(band).sum(axis=2)
+    band = cv2.GaussianBlur(middle, (0, 0), _FINE) - cv2.blur(middle, (_COARSE, _COARSE))
+    activity = cv2.blur(np.abs(band).sum(axis=2), (_AROUND, _AROUND))
     calm = band[activity <= np.percentile(activity, _CALM)].astype(np.float64)
     covariance = calm.T @ calm / len(calm)
     doubt = _DOUBT * np.trace(covariance) / 3 + 1e-4

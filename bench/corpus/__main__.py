@@ -10,13 +10,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from bench.corpus import attacks, grid, negatives, null, report, rivals, sweeps
+from bench.corpus import attacks, grid, large, negatives, null, report, rivals, sweeps
 
 FOLDER: Final = Path("docs/corpus")
 DOCUMENT: Final = Path("docs/forensics.md")
 
 PARTS: Final[dict[str, Callable[[int], list[dict[str, Any]]]]] = {
     "grid": grid.run,
+    "large": large.run,
     "negatives": negatives.run,
     "sweeps": sweeps.run,
     "null": null.run,
@@ -47,6 +48,7 @@ def main(
         print(grid.floor_table(results["grid"]))
     broken, raised = grid.verdicts(results["grid"])
     broken += [f"named somebody: {row['group']} {row['name']}" for row in results["negatives"] if row["verdict"] != "-"]
+    broken += large.broken(results["large"])
     broken += [f"a third name: {row['attack']}" for row in results["attacks"] if row["verdict"] == "wrong"]
     for sentence in (*raised, *broken):
         print(sentence)

@@ -8,13 +8,13 @@ import sys
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import cv2
 
-from tests.camera.phone import Photo, Picture, photograph
+from tests.camera.phone import LARGE, Photo, Picture, photograph
 from tests.camera.shots import SHOTS
 from tests.fakes.marked import marked
 from tests.fakes.screens import SCREENS, screen
@@ -53,6 +53,12 @@ def unmarked(case: Case) -> Photo:
 def of(picture: Picture, case: Case) -> Photo:
     """A photo of any *picture*, taken as in *case*."""
     return photograph(picture, SHOTS[case.shot], zlib.crc32(case.name.encode()))
+
+
+def large(case: Case) -> Photo:
+    """`photo` with all of a phone's 12 Mpixel: four photosites to a screen pixel, and another moire."""
+    shot = replace(SHOTS[case.shot], size=LARGE)
+    return photograph(marked(case.screen), shot, zlib.crc32(f"{case.screen}{case.shot}".encode()))
 
 
 def _write(folder: Path, case: Case) -> tuple[str, list[list[float]]]:

@@ -1,9 +1,9 @@
 """One photograph: joins panel, room, lens, sensor, processing and delivery. Deterministic by its seed.
 
 The sensor has 2016 x 1512 photosites by default, a quarter of the 12 Mpixel that phones deliver: a photo then takes
-2 s instead of 8, and it is the harder case. A screen of 1,600 pixels that fills 0.88 of the width has 1.1 photosites a
-pixel (12 Mpixel: 2.2), at a third of the width 0.42 (0.83): what is read here is read from a larger photo, which can
-be halved; not the other way round. `LARGE` is there for those who want to see.
+2 s instead of 8. A screen of 1,600 pixels that fills 0.88 of the width has 1.1 photosites a pixel (12 Mpixel: 2.2), at
+a third of the width 0.42 (0.83). Neither is the easier case: the small photo has less of the screen, the large one, at
+about two photosites a pixel, moire of red and blue as coarse as the mark and ten times as strong. `LARGE` is that.
 """
 
 from dataclasses import dataclass, field

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.camera.corpus import Case, cases, photo, unmarked
+from tests.camera.corpus import Case, cases, large, photo, unmarked
 from tests.camera.floors import HOW, floors, must
 from tests.camera.shots import SHOTS
 from tests.fakes.marked import KEY, MARK
@@ -37,6 +37,11 @@ def test_a_handful_keeps_its_floors(case: Case) -> None:
     found = read(photo(case).picture, KEY)
     assert found.mark in {MARK, None}
     assert found.mark == MARK or not must("blind", case.shot, case.screen)
+
+
+def test_a_photo_of_twelve_megapixels_is_read() -> None:
+    """At two photosites a screen pixel red and blue are nothing but moire, among text too; green is read."""
+    assert read(large(HANDFUL[0]).picture, KEY).mark == MARK
 
 
 def test_a_photo_of_an_unmarked_screen_names_nobody() -> None:

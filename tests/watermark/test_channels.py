@@ -52,6 +52,18 @@ def test_moire_that_turns_from_channel_to_channel_cancels() -> None:
     assert grey(colour).std() < 0.3
 
 
+def test_moire_among_text_is_left_out_too() -> None:
+    """Text is the same in all channels and stronger than any moire; two channels full of moire count for little."""
+    random = np.random.default_rng(3)
+    strokes = cv2.GaussianBlur((random.random((480, 640)) < 0.2).astype(np.float32), (0, 0), 1.0) * 150
+    strokes[:, ::80] = strokes[:, 1::80] = 0
+    strokes[np.arange(480) % 40 < 20] = 0  # lines of text with their gaps
+    x, y = np.meshgrid(np.arange(640), np.arange(480))
+    moire = 20 * np.sign(np.cos(2 * np.pi * x / 10)) * np.cos(2 * np.pi * y / 11)
+    colour = 200 + _mark()[..., None] - strokes[..., None] + np.dstack([moire, 0 * moire, -np.roll(moire, 3, axis=1)])
+    assert weights(colour.astype(np.float32))[1] > 0.6
+
+
 @given(st.integers(1, 40), st.integers(1, 40), st.integers(0, 255))
 def test_a_grey_photo_is_its_own_plane(width: int, height: int, level: int) -> None:
     """Where all channels are the same the plane is any of them, down to a photo of one pixel."""
