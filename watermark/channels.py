@@ -3,7 +3,7 @@
 A photograph of a screen from near by shows the stripes of its red, green and blue through the camera's own mosaic, and
 both together make moire, another one in each channel and as coarse as the mark. The mark is the same in all three. So
 the channels are averaged as measurements of one quantity with known noise are: w = C^-1 1 / (1' C^-1 1), where C is the
-covariance of the channels in the mark's band, where the picture is calm (the best linear unbiased estimate). Brightness
+covariance of the channels in the mark's band, in the parts where the picture is calm (the best linear unbiased estimate). Brightness
 as the eye sees it, which is one fixed mixture, lets three times as much moire through where it is worst.
 
 Knows channels; neither geometry nor pilots.
@@ -20,9 +20,7 @@ Plane = npt.NDArray[np.float32]
 
 _FINE: Final = 1.5  # pixels; what is finer is noise and the stripes themselves
 _COARSE: Final = 25  # pixels; what is coarser is the picture
-_AROUND: Final = (
-    25  # pixels: calm is told of a neighbourhood, as moire has calm pixels everywhere, where it crosses zero
-)
+_AROUND: Final = 25  # pixels: calm is told of a neighbourhood, as moire has calm pixels wherever it crosses zero
 _CALM: Final = 30  # per cent of them: where the band is weakest, as text and edges are not noise
 _DOUBT: Final = 0.03  # of the channels' mean variance, added to each: a plain mean where the photo tells little
 _LEAST: Final = 0.05  # of the whole, that each channel keeps

@@ -128,8 +128,8 @@ def _large(rows: list[dict[str, Any]]) -> str:
     return f"""
 ## 12 Mpixel
 
-The same shots with four times the photosites: {read["blind"]} of {len(rows)} are read without help, {read["corners"]} with
-given corners.
+The same shots with four times the photosites, of which {read["blind"]} of {len(rows)} are read without help,
+{read["corners"]} with given corners.
 
 {large.table(rows)}
 """
