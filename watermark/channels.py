@@ -3,8 +3,9 @@
 A photograph of a screen from near by shows the stripes of its red, green and blue through the camera's own mosaic, and
 both together make moire, another one in each channel and as coarse as the mark. The mark is the same in all three. So
 the channels are averaged as measurements of one quantity with known noise are: w = C^-1 1 / (1' C^-1 1), where C is the
-covariance of the channels in the mark's band, in the parts where the picture is calm (the best linear unbiased estimate). Brightness
-as the eye sees it, which is one fixed mixture, lets three times as much moire through where it is worst.
+covariance of the channels in the mark's band, in the parts where the picture is calm (the best linear unbiased
+estimate). Brightness as the eye sees it, which is one fixed mixture, lets three times as much moire through where it is
+worst.
 
 Knows channels; neither geometry nor pilots.
 """
