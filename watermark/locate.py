@@ -136,21 +136,21 @@ def _sharpen(seen: Spectrum, linears: maps.Maps) -> maps.Maps:
     """*linears* (n, 2, 2), each moved so that the pilots stand on the peaks near by; unchanged where that strays."""
     moved, kept = linears.copy(), np.ones(len(linears), bool)
     for reach in (3, 2, 1):
-        expected = _FREQUENCIES @ np.linalg.inv(moved)
-        where, power = seen.peaks(expected, reach)
+        where, power = seen.peaks(_pilots(moved), reach)
         weight = np.minimum(power, _FULL**2)[..., None]
-        # expected = waves @ inverse: least squares for the inverse, one column for each axis of the photo
+        # where = waves @ inverse: least squares for the inverse, one column for each axis of the photo
         weighted = np.swapaxes(_FREQUENCIES * weight, 1, 2)
         inverse = np.linalg.solve(weighted @ _FREQUENCIES + _LEVEL, weighted @ where)
         stretch = np.linalg.svd(inverse @ linears, compute_uv=False)
         kept &= (stretch.max(axis=1) <= _STRAY) & (stretch.min(axis=1) >= 1 / _STRAY)
-        moved = np.where(kept[:, None, None], np.linalg.inv(np.where(kept[:, None, None], inverse, np.eye(2))), linears)
+        moved = linears.copy()
+        moved[kept] = np.linalg.inv(inverse[kept])
     return moved
 
 
 def _agreement(seen: Spectrum, linears: maps.Maps) -> npt.NDArray[np.float32]:
     """How well the pilots' phases agree with each map (n, 2, 2) at each place of the tile: (n, places), deviations."""
-    phasors = seen.at(_FREQUENCIES @ np.linalg.inv(linears)).astype(np.complex64)
+    phasors = seen.at(_pilots(linears)).astype(np.complex64)
     # One strong line of the picture at a pilot's frequency must not decide alone.
     phasors *= np.minimum(1, _FULL / np.maximum(np.abs(phasors), 1e-9))
     turned = phasors / _ORIGIN.astype(np.complex64)

@@ -173,7 +173,7 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     middle = project(attempt.view.to_photo, np.array([attempt.view.size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
     exact, _ = _exact(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)))
-    return _Attempt(level, exact, attempt.pilots)  # its certainty is that of the part it was grown from
+    return _Attempt(level, exact, attempt.pilots)  # certainty was asked of the part, and counts once
 
 
 def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:

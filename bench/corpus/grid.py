@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.corpus.insides import at_truth
 from bench.corpus.pool import each
-from bench.corpus.trial import READ, WRONG, Outcome, pairs, try_to_read
+from bench.corpus.trial import READ, WRONG, Outcome, both_ways
 from tests.camera.corpus import Case, cases, photo
 from tests.camera.floors import HOW, must, table
 
@@ -13,13 +13,10 @@ from tests.camera.floors import HOW, must, table
 def attempt(case: Case) -> dict[str, Any]:
     """One photo, read both ways, and decoded at its true geometry."""
     made = photo(case)
-    picture = made.picture
     score, decodes = at_truth(made)
     return {
-        "screen": case.screen,
-        "shot": case.shot,
-        "blind": asdict(try_to_read(picture)),
-        "corners": asdict(try_to_read(picture, pairs(made.corners))),
+        **asdict(case),
+        **both_ways(made),
         "truth": {"score": score, "decodes": decodes},
     }
 

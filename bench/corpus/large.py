@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from bench.corpus.pool import each
-from bench.corpus.trial import READ, Outcome, pairs, try_to_read
+from bench.corpus.trial import READ, Outcome, both_ways
 from tests.camera.corpus import Case, large
 from tests.camera.floors import HOW
 from tests.fakes.screens import SCREENS
@@ -14,9 +14,7 @@ SHOTS: Final = ("straight", "yaw-20", "hand-roll", "upside-down")
 
 def attempt(case: Case) -> dict[str, Any]:
     """One photo, read both ways."""
-    made = large(case)
-    blind, given = try_to_read(made.picture), try_to_read(made.picture, pairs(made.corners))
-    return {**asdict(case), "blind": asdict(blind), "corners": asdict(given)}
+    return {**asdict(case), **both_ways(large(case))}
 
 
 def run(every: int = 1) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def _counts(rows: list[dict[str, Any]]) -> str:
     """How many are read."""
     lines = ["| | read | floor | wrong names | seconds of one core, median / longest |", "|---|---|---|---|---|"]
     for how, words in (("blind", "without help"), ("corners", "with given corners")):
-        read = sum(row[how]["verdict"] == "read" for row in rows)
+        read = _read(rows, how)
         wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
         seconds = sorted(row[how]["seconds"] for row in rows)
         floor = sum(len(names) for names in floors()[how].values())
@@ -60,6 +60,10 @@ def _counts(rows: list[dict[str, Any]]) -> str:
             f"| {seconds[len(seconds) // 2]:.1f} / {seconds[-1]:.1f} |"
         )
     return "\n".join(lines)
+
+
+def _read(rows: list[dict[str, Any]], how: str) -> int:
+    return sum(row[how]["verdict"] == "read" for row in rows)
 
 
 def _failures(rows: list[dict[str, Any]]) -> str:
@@ -124,12 +128,11 @@ Half of the photos are read with their corners given.
 def _large(rows: list[dict[str, Any]]) -> str:
     if not rows:
         return ""
-    read = {how: sum(row[how]["verdict"] == "read" for row in rows) for how in ("blind", "corners")}
     return f"""
 ## 12 Mpixel
 
-The same shots with four times the photosites, of which {read["blind"]} of {len(rows)} are read without help,
-{read["corners"]} with given corners.
+The same shots with four times the photosites, of which {_read(rows, "blind")} of {len(rows)} are read without help,
+{_read(rows, "corners")} with given corners.
 
 {large.table(rows)}
 """

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from bench.corpus.pool import each
-from bench.corpus.trial import pairs, try_to_read
+from bench.corpus.trial import both_ways
 from tests.camera.delivery import Delivery
 from tests.camera.phone import Shot, photograph
 from tests.camera.pose import Pose
@@ -51,9 +51,7 @@ def attempt(point: Point) -> dict[str, Any]:
     """One photo, read both ways."""
     seed = zlib.crc32(repr(point).encode())
     made = photograph(marked(point.screen), shot(point.axis, point.value), seed)
-    picture = made.picture
-    blind, given = try_to_read(picture), try_to_read(picture, pairs(made.corners))
-    return {**asdict(point), "blind": asdict(blind), "corners": asdict(given)}
+    return {**asdict(point), **both_ways(made)}
 
 
 def run(every: int = 1) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from tests.camera.phone import Photo
 from tests.fakes.marked import KEY, MARK
 from watermark import Mark, MarkKey, read
 
@@ -47,6 +48,12 @@ def try_to_read(
     return Outcome(
         verdict, str(found.status), round(found.score, 2), round(found.threshold, 2), round(found.seconds, 2)
     )
+
+
+def both_ways(made: Photo) -> dict[str, dict[str, Any]]:
+    """The outcomes of reading *made* without help and with its corners given, as they are kept."""
+    picture = made.picture
+    return {"blind": asdict(try_to_read(picture)), "corners": asdict(try_to_read(picture, pairs(made.corners)))}
 
 
 def pairs(points: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
