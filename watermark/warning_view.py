@@ -24,6 +24,9 @@ from watermark.sample import MAX_EXTENT, rectify
 from watermark.spread import CELLS
 
 _SURROUND: Final = 81  # pixels: wider than a letter, narrower than the windows on a screen
+_NARROW: Final = 27  # pixels: three strokes; a photograph on the screen has shades of every size
+_CLEAR: Final = 7.5  # clarity from which the wide surround, which keeps more of the strokes, is left as it is
+_CLEARER: Final = 0.9  # of the wide one's clarity that the narrow one must have below that
 _COARSE: Final = 1.5  # photo pixels a screen pixel: so much a lens and a mosaic blur by themselves
 _FINE: Final = 1.2  # screen pixels over which a finer photo is softened
 _EDGE: Final = 9  # pixels at the screen's edge that are left out: the frame shines into them
@@ -48,7 +51,7 @@ _SHADE: Final = 41  # screen pixels: wider than a stroke; shades this wide are t
 _ROUNDS: Final = 3  # in which strokes are told from shades
 _DEEP: Final = 0.35  # of the darkest: from there on something may be a stroke
 _STEEP: Final = 1.6  # the darkest that much over is all stroke
-_CRISP: Final = 0.4  # of what is around a stroke is taken from it
+_CRISP: Final = 0.5  # of what is around a stroke is taken from it
 _FAINT: Final = 0.1  # of the strokes' darkness: what is shown as white
 _FULL: Final = 0.4  # and what as black
 _TIMES: Final = 2  # pixels of the view a screen pixel
@@ -94,8 +97,17 @@ def warning_view(
     filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
     origin = (box[0] // grain, box[1] // grain)
     phases = [0] if anchored else range(0, 2 * PITCH, TILE)
-    found = [_upright(_cover(_sought(planes, flat.shape, origin, phases))) for planes in _flats(filled, seen)]
-    return _shown(max(found, key=_clarity))  # of what leaves least of the screen
+
+    def clearest(surround: int) -> Plane:
+        """Of the ways with one *surround* the one that leaves least of the screen."""
+        ways = _flats(filled, seen, surround)
+        return max((_upright(_cover(_sought(planes, flat.shape, origin, phases))) for planes in ways), key=_clarity)
+
+    wide = clearest(_SURROUND)
+    if _clarity(wide) >= _CLEAR:
+        return _shown(wide)
+    narrow = clearest(_NARROW)
+    return _shown(narrow if _clarity(narrow) > _CLEARER * _clarity(wide) else wide)
 
 
 def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
@@ -155,27 +167,29 @@ class _Planes:
         return _Blocks(places.cut(self.level), places.cut(self.weight), places.cut(self.share), places.darkens)
 
 
-def _flats(filled: Plane, seen: npt.NDArray[np.bool_]) -> Iterator[_Planes]:
+def _flats(filled: Plane, seen: npt.NDArray[np.bool_], surround: int) -> Iterator[_Planes]:
     """What stands out of its surround, how much each pixel of it counts, and its ground's share of white: in four ways.
+
+    *surround* is in screen pixels.
 
     The screen's own is left out pixel by pixel, which is best for text and lines, or by neighbourhood, for shades. What
     runs on along and across is taken away, or not: it costs a plain screen something of its strokes.
     """
-    found = residue(filled, _SURROUND)
+    found = residue(filled, surround)
     level = np.asarray(found.signal / np.maximum(found.weight, 1e-12), np.float32)
     noise = 1.48 * float(np.median(np.abs(level[seen])))
     host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
     clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
     ground = filled - level
     share = np.asarray(ground / _white(np.where(seen, ground, 0)), np.float32)
-    for weight in (np.asarray(found.weight * clean, np.float32), _by_neighbourhood(level, clean)):
+    for weight in (np.asarray(found.weight * clean, np.float32), _by_neighbourhood(level, clean, surround)):
         for left in (level, _without_lines(level, weight)):
             yield _Planes(np.asarray(left - _hidden(left, weight), np.float32), weight, share)
 
 
-def _by_neighbourhood(level: Plane, clean: Plane) -> Plane:
-    """Weights of *clean* pixels: the less, the more *level* varies around them."""
-    window = (_SURROUND, _SURROUND)
+def _by_neighbourhood(level: Plane, clean: Plane, surround: int) -> Plane:
+    """Weights of *clean* pixels: the less, the more *level* varies within *surround* pixels."""
+    window = (surround, surround)
     variance = cv2.blur(level * level * clean, window) / np.maximum(cv2.blur(clean, window), 1e-6)
     return np.asarray(clean / (variance + 1), np.float32)
 

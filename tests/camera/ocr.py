@@ -17,8 +17,8 @@ from watermark.label import WARNING
 from watermark.reading import Corner
 from watermark.warning_view import screen_geometry, warning_view
 
-SIZES: Final = (0.2, 0.27)  # of the view: letters of 35 to 48 pixels, as the OCR was trained on
-_SPECKS: Final = (0, 120, 240, 500)  # pixels of the view; what is smaller is wiped away, as a scanner does
+SIZES: Final = (0.16, 0.2, 0.27)  # of the view: letters of 28 to 48 pixels, as the OCR was trained on
+_SPECKS: Final = (0, 120, 240, 500, 1000)  # pixels of the view; what is smaller is wiped away, as a scanner does
 _ROWS: Final = (0.11, 0.56)  # of the view: the warning without the label
 _COLUMNS: Final = (0.12, 0.88)  # of the view: and without the ground beside it
 

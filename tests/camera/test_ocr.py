@@ -11,6 +11,7 @@ READ = [
     Case("spreadsheet", "yaw-20"),
     Case("terminal", "half-width"),
     Case("blank", "messenger-1280-60"),
+    Case("photograph", "upside-down"),
     Case("desktop", "straight"),
 ]
 
@@ -21,7 +22,7 @@ def _warned(made: Photo) -> bool:
 
 @pytest.mark.parametrize("case", READ, ids=[case.name for case in READ])
 def test_an_ocr_reads_the_warning(case: Case) -> None:
-    """撮影禁止 is read on white, dark and busy screens; `bench/warning_ocr.py` tries the whole corpus."""
+    """撮影禁止 is read on white, dark, busy screens and on a photograph; `bench/warning_ocr.py` tries the whole corpus."""
     assert _warned(photo(case))
 
 
