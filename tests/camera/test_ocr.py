@@ -22,7 +22,7 @@ def _warned(made: Photo) -> bool:
 
 @pytest.mark.parametrize("case", READ, ids=[case.name for case in READ])
 def test_an_ocr_reads_the_warning(case: Case) -> None:
-    """撮影禁止 is read on white, dark, busy screens and on a photograph; `bench/warning_ocr.py` tries the whole corpus."""
+    """撮影禁止 is read on white, dark, busy screens and a photograph; `bench/warning_ocr.py` tries them all."""
     assert _warned(photo(case))
 
 
