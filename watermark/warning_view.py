@@ -26,7 +26,7 @@ from watermark.spread import CELLS
 _SURROUND: Final = 81  # pixels: wider than a letter, narrower than the windows on a screen
 _NARROW: Final = 27  # pixels: three strokes; a photograph on the screen has shades of every size
 _CLEAR: Final = 7.5  # clarity from which the wide surround, which keeps more of the strokes, is left as it is
-_CLEARER: Final = 0.9  # of the wide one's clarity that the narrow one must have below that
+_AS_CLEAR: Final = 0.9  # of that clarity, when it is less, which the narrow one must exceed to be shown instead
 _COARSE: Final = 1.5  # photo pixels a screen pixel: so much a lens and a mosaic blur by themselves
 _FINE: Final = 1.2  # screen pixels over which a finer photo is softened
 _EDGE: Final = 9  # pixels at the screen's edge that are left out: the frame shines into them
@@ -104,10 +104,11 @@ def warning_view(
         return max((_upright(_cover(_sought(planes, flat.shape, origin, phases))) for planes in ways), key=_clarity)
 
     wide = clearest(_SURROUND)
-    if _clarity(wide) >= _CLEAR:
+    clarity = _clarity(wide)
+    if clarity >= _CLEAR:
         return _shown(wide)
     narrow = clearest(_NARROW)
-    return _shown(narrow if _clarity(narrow) > _CLEARER * _clarity(wide) else wide)
+    return _shown(narrow if _clarity(narrow) > _AS_CLEAR * clarity else wide)
 
 
 def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
