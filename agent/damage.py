@@ -15,6 +15,8 @@ from wire.geometry import Rect
 
 TILE: Final = 64  # pixels; eight cells of the mark, and 16 KiB of BGRX: small enough for a cache, few enough to list
 
+_EIGHT: Final = 8  # answers of one byte in a 64-bit word
+
 Pixels = NDArray[np.uint8]  # (height, width, 4), BGRX
 Mask = NDArray[np.bool_]  # (tile rows, tile columns)
 
@@ -78,13 +80,12 @@ class Change:
 
     rect: Rect  # no larger than it must be, but for whole words
     difference: NDArray[np.bool_]
+    by_row: NDArray[np.bool_]  # the same, (tile rows, words)
 
     def tiles(self) -> Mask:
         """The mask of the tiles that `rect` touches: which of them hold a difference."""
-        rows = _starts(self.rect.y, self.rect.bottom)
         columns = _starts(self.rect.x, self.rect.right) // self._per_word
-        by_row = np.logical_or.reduceat(self.difference, rows, axis=0)
-        found: Mask = np.logical_or.reduceat(by_row, columns, axis=1)
+        found: Mask = np.logical_or.reduceat(self.by_row, columns, axis=1)
         return found
 
     def within(self, block: Rect) -> Rect | None:
@@ -104,11 +105,21 @@ class Change:
 def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
     """What differs between two images of one shape, which lie at *rect* of the screen; None where they are equal."""
     dtype = np.uint64 if new.shape[1] % 2 == 0 else np.uint32
-    difference = np.not_equal(_words(new, dtype), _words(old, dtype))
-    found = _bounds(difference)
-    if found is None:
+    here, before = _words(new, dtype), _words(old, dtype)
+    height, width = here.shape
+    # With room for whole eights of words: eight answers are then looked through at once.
+    padded = np.zeros((height, -(-width // _EIGHT) * _EIGHT), np.bool_)
+    np.not_equal(here, before, out=padded[:, :width])
+    eights = padded.view(np.uint64)
+    rows = np.flatnonzero(eights.any(axis=1))
+    if not rows.size:
         return None
-    return Change(_placed(found, rect, rect.width // difference.shape[1]), difference[found])
+    down = slice(int(rows[0]), int(rows[-1]) + 1)
+    by_row = np.bitwise_or.reduceat(eights[down], _starts(rect.y + down.start, rect.y + down.stop), axis=0)
+    words = np.flatnonzero(np.bitwise_or.reduce(by_row, axis=0).view(np.bool_))
+    across = slice(int(words[0]), int(words[-1]) + 1)
+    placed = _placed((down, across), rect, rect.width // width)
+    return Change(placed, padded[down, across], by_row.view(np.bool_)[:, across])
 
 
 def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:

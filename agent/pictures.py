@@ -13,10 +13,10 @@ import numpy as np
 
 from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, change, joined, part, pieces
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
-from agent.encode.codecs import LONGEST
+from agent.encode.codecs import LONGEST, QUICK
 from agent.encode.photograph import looks_like_one
 from agent.errors import EncodeError
-from agent.fineness import Fineness, wants_glimpse
+from agent.fineness import Fineness, Way, wants_glimpse
 from agent.pacing import Allowance
 from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
@@ -46,7 +46,9 @@ class Pictures:
         self._next: Stamper | None = None
         self._by = 0.0
         self._shadow: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self._lossless = LosslessEncoder()
+        self._dense = LosslessEncoder()
+        self._quick = LosslessEncoder(quick=True)
+        self._lossless = self._dense  # of the two, the one for the line as it is
         self._photograph = PhotographEncoder()
         self._video = H264Encoder()
         self._half_video = H264Encoder(halved=True)
@@ -86,6 +88,7 @@ class Pictures:
         something need not wait for the whole of it: a letter for the film beside it, a glimpse for its picture.
         """
         begins = self._everything
+        self._lossless = self._quick if allowance.rate >= QUICK else self._dense
         mask, changes = self._look(damage, grab)
         mask = self._due(mask, large=allowance.large or begins)
         if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
@@ -93,9 +96,9 @@ class Pictures:
         plan = self.planner.changed(mask, now)
         patches = self._changes(plan.lossless, changes, int(allowance.rate * LONGEST))
         if plan.area is not None:
-            exact = None if begins else self._exactly(plan.video, changes, allowance.rate, now)
-            if exact is not None:
-                return [tuple(patches + exact)]
+            at_once = None if begins else self._at_once(plan.video, changes, allowance.rate, now)
+            if at_once is not None:
+                return [tuple(patches + at_once)]
             moving = self._moving(plan.video, plan.area, allowance.rate, rough=begins)
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
@@ -212,16 +215,30 @@ class Pictures:
     def _stamped(self, rect: Rect) -> StampedPicture:
         return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
 
-    def _exactly(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
-        """What moves, exactly, if the line is so quick that it hardly feels it; None if not."""
+    def _at_once(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
+        """What moves, exactly or as photographs, if the line is so quick that it hardly feels it; None if not."""
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        most = self._fineness.most_exact(rate, now)
-        if self._fineness.guess(pixels, now) > most:
-            return None
-        patches = self._changes(video, changes)
-        size = sum(len(patch.data) for patch in patches)
-        self._fineness.took(size, pixels, now)
-        return patches if size <= most else None
+        for way, coded in ((Way.EXACT, self._changes), (Way.PHOTOGRAPH, self._photographs)):
+            if self._fineness.way(pixels, rate, now) is not way:
+                continue
+            most = self._fineness.most(way, rate, now)
+            patches = coded(video, changes)
+            size = sum(len(patch.data) for patch in patches)
+            self._fineness.took(way, size, pixels, now)
+            if size <= most:
+                return patches
+        return None
+
+    def _photographs(self, video: Mask, _changes: list[Change]) -> list[Patch]:
+        """The tiles of *video* as photographs, to be repaired when they rest."""
+        rects = list(blocks(video, self.grid))
+        around = joined(rects)
+        if len(rects) > _MOST_BLOCKS and around is not None:
+            rects = [around]
+        for rect in rects:
+            self.planner.spoiled(rect)
+        stamped = ((rect, self._stamped(rect)) for rect in rects)
+        return [Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(picture)) for rect, picture in stamped]
 
     def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
         """*area* as video, of which *video* is shown; *rough*: at half its size, whatever the line may be."""

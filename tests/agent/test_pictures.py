@@ -152,15 +152,16 @@ def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
         assert stage.pictures.planner.repair_wait(stage.now) is None
 
 
-def test_a_film_goes_as_video_on_the_quickest_line() -> None:
-    """What takes too many bytes exactly is tried once and goes as video then, and is exact when it rests."""
+@pytest.mark.parametrize(("rate", "encoding"), [(1e9, Encoding.JPEG), (2.5e6, Encoding.H264)])
+def test_a_film_goes_as_photographs_where_the_line_carries_them(rate: float, encoding: Encoding) -> None:
+    """What takes too many bytes exactly is tried once; what goes instead, else as video, is exact when it rests."""
     stage, film = Stage(LARGER), np.random.default_rng(1)
     stage.show()
     stage.settle()
     for _ in range(4):
         part(stage.pixels, FILM)[:, :, :3] = film.integers(0, 256, (FILM.height, FILM.width, 3))
-        (patch,) = stage.show(FILM, allowance=QUICK)
-        assert patch.encoding == Encoding.H264
+        *_glimpse, patch = stage.show(FILM, allowance=Allowance(rate, 1 << 30))
+        assert patch.encoding == encoding
     stage.settle()
     assert stage.exact
 
@@ -174,7 +175,7 @@ def test_a_letter_goes_before_the_film_beside_it() -> None:
     for step in range(4):
         part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
         part(stage.pixels, LETTER)[:, :, :3] = 50 * (step + 1)
-        typed, film = stage.show(LETTER, FILM, allowance=QUICK)
+        typed, *_glimpse, film = stage.show(LETTER, FILM)
         assert (typed.encoding, film.encoding) == (Encoding.LOSSLESS, Encoding.H264)
         assert typed.rect == LETTER
 
