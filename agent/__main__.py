@@ -92,9 +92,7 @@ def run(
     from agent.local import LocalDesktop  # noqa: PLC0415 - only where it exists, or when it is needed
     from agent.service import Service  # noqa: PLC0415 - only where it exists, or when it is needed
 
-    cv2.setNumThreads(
-        1
-    )  # what a picture takes is a millisecond or less: a second thread waits for longer than it works
+    cv2.setNumThreads(1)  # a picture takes a millisecond or so: a second thread waits for longer than it works
     try:
         service = Service(_opened(state), LocalDesktop(display or os.environ.get("DISPLAY")))
     except AgentError as error:

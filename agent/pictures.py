@@ -5,6 +5,7 @@ through the *grab* it is handed, and does not know the line: the caller says how
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 from math import isqrt
 from typing import Final
@@ -218,18 +219,19 @@ class Pictures:
     def _at_once(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
         """What moves, exactly or as photographs, if the line is so quick that it hardly feels it; None if not."""
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        for way, coded in ((Way.EXACT, self._changes), (Way.PHOTOGRAPH, self._photographs)):
+        exactly, roughly = partial(self._changes, video, changes), partial(self._photographs, video)
+        for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:
                 continue
             most = self._fineness.most(way, rate, now)
-            patches = coded(video, changes)
+            patches = coded()
             size = sum(len(patch.data) for patch in patches)
             self._fineness.took(way, size, pixels, now)
             if size <= most:
                 return patches
         return None
 
-    def _photographs(self, video: Mask, _changes: list[Change]) -> list[Patch]:
+    def _photographs(self, video: Mask) -> list[Patch]:
         """The tiles of *video* as photographs, to be repaired when they rest."""
         rects = list(blocks(video, self.grid))
         around = joined(rects)
