@@ -97,6 +97,16 @@ class Change:
         found = _bounds(self.difference[both.y - self.rect.y : both.bottom - self.rect.y, left:right])
         return None if found is None else _placed(found, both, self._per_word)
 
+    def strips(self) -> Iterator[Rect]:
+        """The smallest rectangles around the differences of each row of tiles; together they hold them all."""
+        for top, words in zip(_starts(self.rect.y, self.rect.bottom).tolist(), self.by_row, strict=True):
+            found = np.flatnonzero(words)
+            if found.size:
+                y = self.rect.y + top
+                height = min(y // TILE * TILE + TILE, self.rect.bottom) - y
+                across = slice(int(found[0]), int(found[-1]) + 1)
+                yield _placed((slice(top, top + height), across), self.rect, self._per_word)
+
     @property
     def _per_word(self) -> int:
         return self.rect.width // int(self.difference.shape[1])
@@ -108,14 +118,19 @@ def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
     here, before = _words(new, dtype), _words(old, dtype)
     height, width = here.shape
     # With room for whole eights of words: eight answers are then looked through at once.
-    padded = np.zeros((height, -(-width // _EIGHT) * _EIGHT), np.bool_)
+    padded = np.empty((height, -(-width // _EIGHT) * _EIGHT), np.bool_)
+    padded[:, width:] = False
     np.not_equal(here, before, out=padded[:, :width])
     eights = padded.view(np.uint64)
-    rows = np.flatnonzero(eights.any(axis=1))
-    if not rows.size:
+    starts = _starts(rect.y, rect.bottom)
+    by_row = np.bitwise_or.reduceat(eights, starts, axis=0)
+    bands = np.flatnonzero(by_row.any(axis=1))
+    if not bands.size:
         return None
-    down = slice(int(rows[0]), int(rows[-1]) + 1)
-    by_row = np.bitwise_or.reduceat(eights[down], _starts(rect.y + down.start, rect.y + down.stop), axis=0)
+    ends = np.append(starts[1:], height)
+    first, last = (slice(int(starts[band]), int(ends[band])) for band in (bands[0], bands[-1]))
+    down = slice(first.start + _rows(eights[first])[0], last.start + _rows(eights[last])[-1] + 1)
+    by_row = by_row[bands[0] : bands[-1] + 1]
     words = np.flatnonzero(np.bitwise_or.reduce(by_row, axis=0).view(np.bool_))
     across = slice(int(words[0]), int(words[-1]) + 1)
     placed = _placed((down, across), rect, rect.width // width)
@@ -124,12 +139,18 @@ def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
 
 def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:
     """The (rows, words) that hold every difference."""
-    rows = np.flatnonzero(difference.any(axis=1))
-    if not rows.size:
+    rows = _rows(difference)
+    if not rows:
         return None
-    height = slice(int(rows[0]), int(rows[-1]) + 1)
+    height = slice(rows[0], rows[-1] + 1)
     words = np.flatnonzero(difference[height].any(axis=0))
     return height, slice(int(words[0]), int(words[-1]) + 1)
+
+
+def _rows(difference: NDArray[np.bool_] | NDArray[np.uint64]) -> list[int]:
+    """The rows that hold a difference."""
+    found: list[int] = np.flatnonzero(difference.any(axis=1)).tolist()
+    return found
 
 
 def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:

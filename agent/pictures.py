@@ -4,7 +4,7 @@ Holds the shadow (the unstamped screen as last seen) and what the viewer has. Ru
 through the *grab* it is handed, and does not know the line: the caller says how many bytes of repairs may go.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from math import isqrt
@@ -57,6 +57,7 @@ class Pictures:
         self._tile_bytes = _FIRST_TILE
         self._everything = True
         self._late = self.grid.mask()  # tiles that have changed and could not go
+        self._waited = self.grid.mask()  # of those that go now, the ones that were late
 
     @property
     def owed(self) -> bool:
@@ -126,7 +127,7 @@ class Pictures:
         """Of the tiles in *mask*, which have just changed, and of those before, the ones to send now."""
         both = mask | self._late
         due = both if large else small_parts(both) & mask  # what hangs together with something late is no letter
-        self._late = both & ~due
+        self._waited, self._late = self._late & due, both & ~due
         self.planner.spoiled_tiles(self._late)
         return due
 
@@ -148,8 +149,9 @@ class Pictures:
     def _compare(self, rect: Rect, new: Pixels) -> Change | None:
         found = change(new, part(self._shadow, rect), rect)
         if found is not None:
-            inside = Rect(found.rect.x - rect.x, found.rect.y - rect.y, found.rect.width, found.rect.height)
-            part(self._shadow, found.rect)[:] = part(new, inside)
+            for strip in found.strips():
+                inside = Rect(strip.x - rect.x, strip.y - rect.y, strip.width, strip.height)
+                part(self._shadow, strip)[:] = part(new, inside)
         return found
 
     def _changes(self, mask: Mask, changes: list[Change], patience: int | None = None) -> list[Patch]:
@@ -159,11 +161,7 @@ class Pictures:
         that goes rough, and is repaired.
         """
         whole = self.planner.whole_tiles(mask)
-        tight = [
-            joined(filter(None, (found.within(block) for found in changes)))
-            for block in blocks(mask & ~whole, self.grid)
-        ]
-        wanted = [rect for rect in tight if rect is not None]
+        wanted = list(_tight(blocks(mask & ~whole, self.grid), changes))
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
         for rect in late:
             self.planner.spoiled(rect)
@@ -219,7 +217,7 @@ class Pictures:
     def _at_once(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
         """What moves, exactly or as photographs, if the line is so quick that it hardly feels it; None if not."""
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        exactly, roughly = partial(self._changes, video, changes), partial(self._photographs, video)
+        exactly, roughly = partial(self._changes, video, changes), partial(self._photographs, video, changes)
         for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:
                 continue
@@ -231,12 +229,17 @@ class Pictures:
                 return patches
         return None
 
-    def _photographs(self, video: Mask) -> list[Patch]:
-        """The tiles of *video* as photographs, to be repaired when they rest."""
+    def _photographs(self, video: Mask, changes: list[Change]) -> list[Patch]:
+        """What has changed in the tiles of *video* as photographs, to be repaired when it rests.
+
+        The whole tiles if some of them have changed before and could not go.
+        """
         rects = list(blocks(video, self.grid))
         around = joined(rects)
         if len(rects) > _MOST_BLOCKS and around is not None:
             rects = [around]
+        if not (video & self._waited).any():
+            rects = list(_tight(rects, changes))
         for rect in rects:
             self.planner.spoiled(rect)
         stamped = ((rect, self._stamped(rect)) for rect in rects)
@@ -262,3 +265,11 @@ class Pictures:
             self._video.restart()
             return [tuple(self._sent_whole(video, _MOST_BLOCKS))]
         return [(glimpse,), (whole,)]
+
+
+def _tight(around: Iterable[Rect], changes: list[Change]) -> Iterator[Rect]:
+    """The smallest rectangles that hold what *changes* there is inside each of the blocks of tiles *around*."""
+    for block in around:
+        found = joined(filter(None, (each.within(block) for each in changes)))
+        if found is not None:
+            yield found

@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Final, Protocol
 
 import structlog
 import zstandard
@@ -57,6 +57,7 @@ class Stop:
 
 
 Order = Shown | Redraw | Overlay | Forbidden | Touched | Stop
+_PATIENT: Final = (Shown, Touched)  # orders that only say when the next picture may go, and wait while there is none
 
 
 class Pipeline:
@@ -82,6 +83,7 @@ class Pipeline:
         self._pacer = Pacer()
         self._zstd = zstandard.ZstdCompressor(level=1)
         self._happened = Happened(damaged=True, resized=True, pointer=True, windows=True)
+        self._held = True  # something waits for the line: an acknowledgement may let it go
         self._withheld = False
         self._blank_owed = False
         self._look_at = 0.0
@@ -102,8 +104,9 @@ class Pipeline:
     def order(self, order: Order) -> None:
         """Hand over an order, from any thread."""
         self._orders.put(order)
-        with contextlib.suppress(DesktopError):
-            self._grabber.wake()
+        if self._held or not isinstance(order, _PATIENT):
+            with contextlib.suppress(DesktopError):
+                self._grabber.wake()
 
     def join(self) -> None:
         """Wait until the thread has ended (after `Stop`)."""
@@ -136,6 +139,7 @@ class Pipeline:
             self._follow_windows()
             self._follow_pointer()
             self._draw()
+            self._held = self._waits_for_line()  # before `_timeout` looks once more whether there are orders
             self._happened = self._happened | self._grabber.wait(self._timeout())
 
     # --- orders ---------------------------------------------------------------------------------------------
@@ -249,6 +253,15 @@ class Pipeline:
         picture = Picture(self._pacer.next_number(), patches)
         self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock(), follows=follows)
         self._outlet.send(picture)
+
+    def _waits_for_line(self) -> bool:
+        """Whether something is ready and the line is not, so that an acknowledgement is worth waking up for."""
+        now = self._clock()
+        pictures = self._pictures
+        if pictures is None or self._pacer.wait(now) != 0.0:
+            return True
+        repair = pictures.planner.repair_wait(now)
+        return repair is not None and self._pacer.repair_wait(now) > repair
 
     def _timeout(self) -> float | None:
         """Seconds until something is due by itself; None when only an event can bring it."""

@@ -165,17 +165,17 @@ class Planner:
 
 def small_parts(mask: Mask) -> Mask:
     """The parts of *mask* that hang together and are small even taken together: letters beside a film stay sharp."""
-    _, labels, parts, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    sizes = parts[:, cv2.CC_STAT_AREA]
-    small = np.flatnonzero(sizes < MOVING * mask.size)
-    found: Mask = mask & np.isin(labels, small[small > 0])
+    _, labels, parts, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
+    found: Mask = mask & (parts[:, cv2.CC_STAT_AREA] < MOVING * mask.size)[labels]
     return found if np.count_nonzero(found) < MOVING * mask.size else np.zeros_like(mask)
 
 
 def _touching(moving: Mask, changed: Mask) -> Mask:
     """Of the *changed* tiles those that hang together with *moving* ones: the front of a window moves with it."""
-    _, labels = cv2.connectedComponents(changed.astype(np.uint8), connectivity=8)
-    found: Mask = np.isin(labels, labels[moving])
+    parts, labels = cv2.connectedComponents(changed.view(np.uint8), connectivity=8)
+    moves = np.zeros(parts, np.bool_)
+    moves[labels[moving]] = True
+    found: Mask = moves[labels]
     return found
 
 

@@ -21,6 +21,7 @@ from wire.limits import RELAY_GRACE
 
 CONNECT_TIMEOUT: Final = 10.0  # seconds until a TCP connection counts as impossible
 AGAIN_TIMEOUT: Final = 1.5  # the same while a line is awaited: a packet lost before its return is asked for late
+_LARGEST_PACKET: Final = 256 * 1024  # bytes: most pictures come in one, and each packet costs both sides some 0.1 ms
 LOGIN_TIMEOUT: Final = 15.0  # seconds for key exchange and authentication; a slow line needs about six round trips
 
 
@@ -108,5 +109,11 @@ async def open_channel(connection: asyncssh.SSHClientConnection, conversation: C
     """Begin *conversation* on *connection*; *sink* hears it. Raises `UnreachableError` when it is not allowed."""
     async with _named_failures():
         channel = Channel(conversation, sink)
-        await connection.create_session(lambda: channel, subsystem=conversation.value, encoding=None, request_pty=False)
+        await connection.create_session(
+            lambda: channel,
+            subsystem=conversation.value,
+            encoding=None,
+            request_pty=False,
+            max_pktsize=_LARGEST_PACKET,
+        )
         return channel
