@@ -27,6 +27,8 @@ ATTENDED: Final = 0.5  # seconds after a key or click in which its echo, or the 
 _YIELDING: Final = 4  # times less of the line for repairs meanwhile, and only when it is quite free
 _LEAST_REPAIRS: Final = 2 * 1024  # bytes; even the slowest line settles in the end
 _WEIGHT: Final = 0.25  # of a new sample in the average
+_TELLING: Final = 64 * 1024  # bytes; of a larger picture's time, a larger share is the line's and not the processors'
+_MOST_WEIGHT: Final = 0.75
 QUEUE: Final = 1 / 30  # seconds of the line that may be taken when the next picture goes: it is not made to wait longer
 _NOISE: Final = 0.03  # seconds that either end's processor may be busy: no sign of a slower line
 _LEAST_WINDOW: Final = 2  # pictures: one on the line while the next is made
@@ -195,13 +197,13 @@ class Pacer:
         # was acknowledged late makes what follows look quick, so quicker is believed only of the whole way.
         carrying = min(whole, arrived - self._shown_at + self.round_trip * 0.2)
         if whole < expected:
-            self._learn(whole, sent.size)
+            self._learn(whole, sent.size, min(_MOST_WEIGHT, _WEIGHT * max(1.0, sent.size / _TELLING)))
         elif carrying > expected + _NOISE:
             self._learn(carrying, sent.size)
 
-    def _learn(self, seconds: float, size: int) -> None:
+    def _learn(self, seconds: float, size: int, weight: float = _WEIGHT) -> None:
         """*size* bytes have taken *seconds*. A byte's time is averaged: a line that became slow is believed at once."""
-        self._rate = 1 / ((1 - _WEIGHT) / self._rate + _WEIGHT * max(_BLINK, seconds) / size)
+        self._rate = 1 / ((1 - weight) / self._rate + weight * max(_BLINK, seconds) / size)
 
     def _note_round_trip(self, took: float, now: float) -> None:
         present, before = self._shortest
