@@ -5,6 +5,7 @@ event loop; the pipeline's thread reaches it through `send` and `finished` alone
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from typing import Final, assert_never
 
@@ -94,7 +95,8 @@ class Viewer:
 
     def finished(self, reason: Reason | None) -> None:
         """The pipeline has ended."""
-        self._loop.call_soon_threadsafe(self._pictures_ended, reason)
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the agent has ended, and nobody waits for this
+            self._loop.call_soon_threadsafe(self._pictures_ended, reason)
 
     # --- from the visit --------------------------------------------------------------------------------------
 
