@@ -104,7 +104,9 @@ class Pipeline:
     def order(self, order: Order) -> None:
         """Hand over an order, from any thread."""
         self._orders.put(order)
-        if self._held or not isinstance(order, _PATIENT):
+        # More of them than pictures under way is a breach, or a key: neither may pile up until the screen changes.
+        waiting = self._orders.qsize() <= self._pacer.under_way
+        if self._held or not waiting or not isinstance(order, _PATIENT):
             with contextlib.suppress(DesktopError):
                 self._grabber.wake()
 

@@ -271,6 +271,16 @@ def test_a_false_acknowledgement_ends_the_session_as_a_breach() -> None:
         assert grabber.closed
 
 
+def test_a_false_acknowledgement_is_noticed_on_a_screen_that_rests() -> None:
+    """With nothing under way an acknowledgement wakes the thread, and ends the session without any other event."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.until(watched.pipeline_is_quiet, "quiet")
+        watched.until(lambda: not watched.pipeline._held, "rest")
+        watched.pipeline.order(Shown(77, 0.0, 0.0))
+        watched.until(lambda: watched.ended == [Reason.PROTOCOL], "the end")
+
+
 def test_a_desktop_that_goes_ends_the_session(tmp_path_factory: pytest.TempPathFactory) -> None:
     """When the X server ends in mid-session the pipeline ends by itself and says why."""
     display = Display(tmp_path_factory.mktemp("gone") / "xvfb.log", width=320, height=240)
