@@ -6,6 +6,7 @@ Does not know how a change was noticed or what becomes of it.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -99,13 +100,10 @@ class Change:
 
     def strips(self) -> Iterator[Rect]:
         """The smallest rectangles around the differences of each row of tiles; together they hold them all."""
-        for top, words in zip(_starts(self.rect.y, self.rect.bottom).tolist(), self.by_row, strict=True):
+        for band, words in zip(_bands(self.rect), self.by_row, strict=True):
             found = np.flatnonzero(words)
             if found.size:
-                y = self.rect.y + top
-                height = min(y // TILE * TILE + TILE, self.rect.bottom) - y
-                across = slice(int(found[0]), int(found[-1]) + 1)
-                yield _placed((slice(top, top + height), across), self.rect, self._per_word)
+                yield _placed((band, _span(found)), self.rect, self._per_word)
 
     @property
     def _per_word(self) -> int:
@@ -122,35 +120,32 @@ def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
     padded[:, width:] = False
     np.not_equal(here, before, out=padded[:, :width])
     eights = padded.view(np.uint64)
-    starts = _starts(rect.y, rect.bottom)
-    by_row = np.bitwise_or.reduceat(eights, starts, axis=0)
-    bands = np.flatnonzero(by_row.any(axis=1))
-    if not bands.size:
+    by_row = np.bitwise_or.reduceat(eights, _starts(rect.y, rect.bottom), axis=0)
+    found = np.flatnonzero(by_row.any(axis=1))
+    if not found.size:
         return None
-    ends = np.append(starts[1:], height)
-    first, last = (slice(int(starts[band]), int(ends[band])) for band in (bands[0], bands[-1]))
-    down = slice(first.start + _rows(eights[first])[0], last.start + _rows(eights[last])[-1] + 1)
-    by_row = by_row[bands[0] : bands[-1] + 1]
-    words = np.flatnonzero(np.bitwise_or.reduce(by_row, axis=0).view(np.bool_))
-    across = slice(int(words[0]), int(words[-1]) + 1)
+    touched = _span(found)
+    bands = _bands(rect)[touched]
+    first, last = (np.flatnonzero(eights[band].any(axis=1)) for band in (bands[0], bands[-1]))
+    down = slice(bands[0].start + int(first[0]), bands[-1].start + int(last[-1]) + 1)
+    by_row = by_row[touched]
+    across = _span(np.flatnonzero(np.bitwise_or.reduce(by_row, axis=0).view(np.bool_)))
     placed = _placed((down, across), rect, rect.width // width)
     return Change(placed, padded[down, across], by_row.view(np.bool_)[:, across])
 
 
 def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:
     """The (rows, words) that hold every difference."""
-    rows = _rows(difference)
-    if not rows:
+    rows = np.flatnonzero(difference.any(axis=1))
+    if not rows.size:
         return None
-    height = slice(rows[0], rows[-1] + 1)
-    words = np.flatnonzero(difference[height].any(axis=0))
-    return height, slice(int(words[0]), int(words[-1]) + 1)
+    height = _span(rows)
+    return height, _span(np.flatnonzero(difference[height].any(axis=0)))
 
 
-def _rows(difference: NDArray[np.bool_] | NDArray[np.uint64]) -> list[int]:
-    """The rows that hold a difference."""
-    found: list[int] = np.flatnonzero(difference.any(axis=1)).tolist()
-    return found
+def _span(found: NDArray[np.intp]) -> slice:
+    """From the first of the indices *found*, of which there is one at least, to the last."""
+    return slice(int(found[0]), int(found[-1]) + 1)
 
 
 def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:
@@ -198,6 +193,12 @@ def _starts(first: int, end: int) -> NDArray[np.intp]:
     edges = np.arange(first // TILE * TILE, end, TILE) - first
     edges[0] = 0
     return edges.astype(np.intp)
+
+
+def _bands(rect: Rect) -> list[slice]:
+    """The rows of *rect*, counted from its top, in each row of tiles that it touches."""
+    starts = _starts(rect.y, rect.bottom).tolist()
+    return [slice(top, bottom) for top, bottom in pairwise([*starts, rect.height])]
 
 
 def _runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:

@@ -68,6 +68,25 @@ def test_the_bounds_hold_every_change_and_little_more(
     _little_more(there, inside)
 
 
+@given(places())
+def test_the_strips_hold_every_change_and_little_more(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
+    """Each row of tiles with changed pixels has one strip, in it and as tight as the bounds."""
+    grid, rect, pixels = place
+    old = np.zeros((grid.height, grid.width, 4), np.uint8)
+    new = old.copy()
+    for x, y in pixels:
+        new[y, x, 0] = 1
+    found = change(part(new, rect), part(old, rect), rect)
+    strips = [] if found is None else list(found.strips())
+    assert [strip.y // TILE for strip in strips] == sorted({y // TILE for _, y in pixels})
+    for strip in strips:
+        row = strip.y // TILE
+        assert (strip.bottom - 1) // TILE == row
+        across = [x for x, y in pixels if y // TILE == row]
+        assert min(across) - 1 <= strip.x <= min(across)
+        assert max(across) < strip.right <= max(across) + 2
+
+
 def _tile(grid: Grid, x: int, y: int) -> Rect:
     return grid.rect(x // TILE, y // TILE)
 
