@@ -57,7 +57,6 @@ class Pictures:
         self._tile_bytes = _FIRST_TILE
         self._everything = True
         self._late = self.grid.mask()  # tiles that have changed and could not go
-        self._waited = self.grid.mask()  # of those that go now, the ones that were late
 
     @property
     def owed(self) -> bool:
@@ -92,15 +91,17 @@ class Pictures:
         begins = self._everything
         self._lossless = self._quick if allowance.rate >= QUICK else self._dense
         mask, changes = self._look(damage, grab)
-        mask = self._due(mask, large=allowance.large or begins)
+        mask, waited = self._due(mask, large=allowance.large or begins)
         if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
             self._turn()
         plan = self.planner.changed(mask, now)
         patches = self._changes(plan.lossless, changes, int(allowance.rate * LONGEST))
         if plan.area is not None:
-            at_once = None if begins else self._at_once(plan.video, changes, allowance.rate, now)
-            if at_once is not None:
-                return [tuple(patches + at_once)]
+            if not begins:
+                whole = bool((plan.video & waited).any())
+                at_once = self._at_once(plan.video, changes, allowance.rate, now, whole=whole)
+                if at_once is not None:
+                    return [tuple(patches + at_once)]
             moving = self._moving(plan.video, plan.area, allowance.rate, rough=begins)
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
@@ -123,13 +124,16 @@ class Pictures:
             self._stamper, self._next = self._next, None
             self.planner.forget()
 
-    def _due(self, mask: Mask, *, large: bool) -> Mask:
-        """Of the tiles in *mask*, which have just changed, and of those before, the ones to send now."""
+    def _due(self, mask: Mask, *, large: bool) -> tuple[Mask, Mask]:
+        """Of the tiles in *mask*, which have just changed, and of those before, the ones to send now.
+
+        And of these the ones that had changed before and could not go.
+        """
         both = mask | self._late
         due = both if large else small_parts(both) & mask  # what hangs together with something late is no letter
-        self._waited, self._late = self._late & due, both & ~due
+        waited, self._late = self._late & due, both & ~due
         self.planner.spoiled_tiles(self._late)
-        return due
+        return due, waited
 
     def _look(self, damage: Iterable[Rect], grab: Grab) -> tuple[Mask, list[Change]]:
         """Grab what may have changed into the shadow: the tiles that did, and the changes."""
@@ -214,10 +218,18 @@ class Pictures:
     def _stamped(self, rect: Rect) -> StampedPicture:
         return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
 
-    def _at_once(self, video: Mask, changes: list[Change], rate: float, now: float) -> list[Patch] | None:
-        """What moves, exactly or as photographs, if the line is so quick that it hardly feels it; None if not."""
+    def _at_once(
+        self, video: Mask, changes: list[Change], rate: float, now: float, *, whole: bool
+    ) -> list[Patch] | None:
+        """What moves, exactly or as photographs, if the line is so quick that it hardly feels it; None if not.
+
+        Photographs show *whole* tiles, or what has changed in them.
+        """
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        exactly, roughly = partial(self._changes, video, changes), partial(self._photographs, video, changes)
+        exactly, roughly = (
+            partial(self._changes, video, changes),
+            partial(self._photographs, video, None if whole else changes),
+        )
         for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:
                 continue
@@ -229,16 +241,13 @@ class Pictures:
                 return patches
         return None
 
-    def _photographs(self, video: Mask, changes: list[Change]) -> list[Patch]:
-        """What has changed in the tiles of *video* as photographs, to be repaired when it rests.
-
-        The whole tiles if some of them have changed before and could not go.
-        """
+    def _photographs(self, video: Mask, changes: list[Change] | None) -> list[Patch]:
+        """What *changes* there are in the tiles of *video*, None for all of them, to be repaired when it rests."""
         rects = list(blocks(video, self.grid))
         around = joined(rects)
         if len(rects) > _MOST_BLOCKS and around is not None:
             rects = [around]
-        if not (video & self._waited).any():
+        if changes is not None:
             rects = list(_tight(rects, changes))
         for rect in rects:
             self.planner.spoiled(rect)

@@ -141,8 +141,10 @@ class Pipeline:
             self._follow_windows()
             self._follow_pointer()
             self._draw()
-            self._held = self._waits_for_line()  # before `_timeout` looks once more whether there are orders
-            self._happened = self._happened | self._grabber.wait(self._timeout())
+            self._held, due = self._ahead()
+            if not self._orders.empty():
+                due = 0.0  # it may have come before `_held` was known, or its wake was used up by a look at the windows
+            self._happened = self._happened | self._grabber.wait(due)
 
     # --- orders ---------------------------------------------------------------------------------------------
 
@@ -256,23 +258,17 @@ class Pipeline:
         self._pacer.sent(sum(len(patch.data) for patch in patches), self._clock(), follows=follows)
         self._outlet.send(picture)
 
-    def _waits_for_line(self) -> bool:
-        """Whether something is ready and the line is not, so that an acknowledgement is worth waking up for."""
-        now = self._clock()
-        pictures = self._pictures
-        if pictures is None or self._pacer.wait(now) != 0.0:
-            return True
-        repair = pictures.planner.repair_wait(now)
-        return repair is not None and self._pacer.repair_wait(now) > repair
+    def _ahead(self) -> tuple[bool, float | None]:
+        """Whether something waits for the line, so that an acknowledgement is worth waking up for.
 
-    def _timeout(self) -> float | None:
-        """Seconds until something is due by itself; None when only an event can bring it."""
-        if not self._orders.empty():
-            return 0.0  # the second look at the windows, in `_draw`, has used up the order's wake
+        And seconds until something is due by itself; None when only an event can bring it.
+        """
         now = self._clock()
         due = [max(0.0, self._look_at - now)] if self._forbidden else []
-        pace = self._pacer.wait(now)
         pictures = self._pictures
+        pace, line = self._pacer.wait(now), self._pacer.repair_wait(now)
+        repair = None if pictures is None else pictures.planner.repair_wait(now)
+        held = pace != 0.0 or (repair is not None and line > repair)
         if self._happened.damaged and not self._withheld and (letter := self._pacer.letter_wait(now)) is not None:
             due.append(letter)
         if pace is not None and pictures is not None:
@@ -281,8 +277,8 @@ class Pipeline:
             elif self._happened.damaged or pictures.owed:
                 due.append(pace)
             else:
-                if (repair := pictures.planner.repair_wait(now)) is not None:
-                    due.append(max(pace, repair, self._pacer.repair_wait(now)))
+                if repair is not None:
+                    due.append(max(pace, repair, line))
                 if (turn := pictures.turn_wait(now)) is not None:
                     due.append(max(pace, turn))
-        return min(due, default=None)
+        return held, min(due, default=None)

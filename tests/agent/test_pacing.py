@@ -187,6 +187,21 @@ def test_the_rate_follows_the_line() -> None:
     assert 0 < pacer.allowance(now).repairs < 125_000 * 0.05
 
 
+def test_the_larger_a_picture_the_more_it_tells() -> None:
+    """A line that is quicker than believed is known after one large picture as after several small ones."""
+
+    def learned(size: int, times: int) -> float:
+        pacer, now = Pacer(), 0.0
+        pacer.acknowledged(pacer.sent(100, now), 0.0, now + 0.001)
+        for _ in range(times):
+            now += 1.0
+            pacer.acknowledged(pacer.sent(size, now), 0.0, now + 0.001 + size / 1e8)
+        return pacer.rate
+
+    assert learned(64 * 1024, 1) < learned(128 * 1024, 1) < learned(512 * 1024, 1)
+    assert learned(512 * 1024, 1) > learned(64 * 1024, 4)
+
+
 def test_repairs_wait_for_a_free_line() -> None:
     """While a picture is on the line none may go along; once it must have left, some may."""
     pacer = Pacer()

@@ -1,7 +1,5 @@
 """From the screen to patches: what the viewer decodes is the stamped screen."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,65 +9,22 @@ from agent.damage import Pixels, part
 from agent.encode import H264Encoder
 from agent.errors import EncodeError
 from agent.pacing import Allowance
-from agent.pictures import Pictures
 from agent.plan import QUIET
 from agent.stamping import stamper_for
 from tests.fakes.marks import overlay
 from tests.fakes.screens import bgrx, document, photograph
+from tests.fakes.stage import PLENTY, SIZE, Stage
 from tests.fakes.viewer import FakeViewer, whole
 from wire.geometry import Rect
 from wire.kinds import Encoding
-from wire.messages import Patch, Picture
+from wire.messages import Picture
 
-SIZE = (330, 200)  # no multiple of a tile, and video areas of odd sizes
 LARGER = (960, 640)
 LETTER, FILM = Rect(4, 4, 12, 14), Rect(192, 192, 576, 384)
 QUICK = Allowance(1e9, 1 << 30)
-PLENTY = Allowance(2e6, 1 << 30)  # 16 Mbit/s, and room for all repairs
 STINGY = Allowance(2e6, 4000)
 SLOW = Allowance(50_000.0, 4000)  # 0.4 Mbit/s
 BUSY = Allowance(50_000.0, 0, large=False)
-
-
-class Stage:
-    """A screen in memory, its pictures, and a viewer that gets them."""
-
-    def __init__(self, size: tuple[int, int] = SIZE) -> None:
-        self.pixels: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
-        self.overlay = overlay()
-        self.stamper = stamper_for(self.overlay, size)
-        self.pictures = Pictures(size, self.stamper)
-        self.viewer = FakeViewer()
-        self.viewer.take(whole(Rect(0, 0, *size)))
-        self.now = 0.0
-        self.number = 0
-
-    def grab(self, rect: Rect) -> Pixels:
-        """What a grabber does."""
-        return part(self.pixels, rect)
-
-    def show(self, *damage: Rect, after: float = 0.05, allowance: Allowance = PLENTY) -> tuple[Patch, ...]:
-        """One look at the screen: all its patches, in order."""
-        self.now += after
-        pictures = self.pictures.paint(damage, self.grab, self.now, allowance)
-        for patches in pictures:
-            self.number += 1
-            self.viewer.take(Picture(self.number, patches))
-        return tuple(itertools.chain.from_iterable(pictures))
-
-    def settle(self, allowance: Allowance = PLENTY) -> None:
-        """Let everything go quiet."""
-        for _ in range(1000):
-            if self.pictures.planner.repair_wait(self.now) is None:
-                return
-            self.show(after=QUIET, allowance=allowance)
-        raise AssertionError("the screen never settles")
-
-    @property
-    def exact(self) -> bool:
-        """Whether the viewer sees the stamped screen, pixel for pixel."""
-        wanted = self.stamper.stamp(self.pixels, 0, 0).pixels[:, :, :3]
-        return np.array_equal(self.viewer.framebuffer, wanted)
 
 
 RECTS = st.builds(
@@ -164,6 +119,23 @@ def test_a_film_goes_as_photographs_where_the_line_carries_them(rate: float, enc
         assert patch.encoding == encoding
     stage.settle()
     assert stage.exact
+
+
+def test_a_photograph_shows_what_could_not_go_before_it() -> None:
+    """What has waited for the line comes with the next picture of a film, however little of the film has changed."""
+    stage, film = Stage(LARGER), np.random.default_rng(1)
+    stage.show()
+    stage.settle()
+    for _ in range(3):
+        part(stage.pixels, FILM)[:, :, :3] = film.integers(0, 256, (FILM.height, FILM.width, 3))
+        stage.show(FILM, allowance=QUICK)
+    part(stage.pixels, FILM)[:, :, :3] = 200
+    assert stage.show(FILM, allowance=BUSY) == ()
+    part(stage.pixels, Rect(256, 256, 256, 256))[:, :, :3] = 90
+    (patch,) = stage.show(FILM, allowance=QUICK)
+    assert (patch.encoding, patch.rect) == (Encoding.JPEG, FILM)
+    seen, wanted = (part(pixels, FILM)[:, :, :3].astype(int) for pixels in (stage.viewer.framebuffer, stage.pixels))
+    assert np.abs(seen - wanted).max() < 30
 
 
 def test_a_letter_goes_before_the_film_beside_it() -> None:
