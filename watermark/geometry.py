@@ -7,6 +7,7 @@ known only up to whole tiles, since the pattern repeats.
 from dataclasses import dataclass
 from typing import Self
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -27,6 +28,15 @@ class Geometry:
         matrix[:2, :2] = linear
         matrix[:2, 2] = shift
         return cls(matrix)
+
+    @classmethod
+    def of_rectangle(cls, width: int, height: int, corners: npt.ArrayLike) -> Self:
+        """That of a screen of *width* x *height* pixels whose corner pixels lie at *corners* of the photo.
+
+        *corners* are 4 x 2, clockwise from the top left.
+        """
+        square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
+        return cls(np.asarray(cv2.getPerspectiveTransform(square, np.asarray(corners, np.float32)), np.float64))
 
     @property
     def to_screen(self) -> Matrix:

@@ -6,7 +6,6 @@ Whoever filters the pilots out of a picture takes the reader's measure away, and
 from collections.abc import Iterator
 from typing import Final
 
-import cv2
 import numpy as np
 
 from watermark.geometry import Geometry, Points
@@ -34,6 +33,4 @@ def usual(corners: Points) -> Iterator[Geometry]:
     looks = float((sides[0] + sides[2]) / (sides[1] + sides[3]))
     for width, height in USUAL:
         if max(looks * height / width, width / height / looks) <= _LIKE:
-            square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
-            matrix = cv2.getPerspectiveTransform(square, corners.astype(np.float32))
-            yield Geometry(np.asarray(matrix, np.float64))
+            yield Geometry.of_rectangle(width, height, corners)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from watermark.channels import Colour, Plane, grey
-from watermark.geometry import Matrix, Points, rescaling
+from watermark.geometry import Geometry, Matrix, Points, rescaling
 from watermark.residue import Residue, residue, residue_between
 
 LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
@@ -65,9 +65,7 @@ def straightened(photo: View, corners: Points) -> View:
     across, down = max(across, down * shape), max(down, across / shape)
     scale = min(LONGEST / max(across, down), max(1.0, min(2.0, _SHORTEST / max(across, down))))
     width, height = max(32, round(across * scale)), max(32, round(down * scale))
-    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
-    matrix = np.asarray(cv2.getPerspectiveTransform(square, corners.astype(np.float32)), np.float64)
-    return through(photo, matrix, width, height)
+    return through(photo, Geometry.of_rectangle(width, height, corners).to_photo, width, height)
 
 
 def proportion(corners: Points, width: int, height: int) -> float:

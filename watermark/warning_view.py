@@ -95,20 +95,30 @@ def warning_view(
     if not seen.any():
         raise ValueError("nothing of the screen is seen")
     filled = np.where(seen, flat, np.float32(np.median(flat[seen])))
-    origin = (box[0] // grain, box[1] // grain)
     phases = [0] if anchored else range(0, 2 * PITCH, TILE)
-
-    def clearest(surround: int) -> Plane:
-        """Of the ways with one *surround* the one that leaves least of the screen."""
-        ways = _flats(filled, seen, surround)
-        return max((_upright(_cover(_sought(planes, flat.shape, origin, phases))) for planes in ways), key=_clarity)
-
-    wide = clearest(_SURROUND)
+    screen = _Rectified(filled, seen, (box[0] // grain, box[1] // grain), phases)
+    wide = screen.clearest(_SURROUND)
     clarity = _clarity(wide)
     if clarity >= _CLEAR:
         return _shown(wide)
-    narrow = clearest(_NARROW)
+    narrow = screen.clearest(_NARROW)
     return _shown(narrow if _clarity(narrow) > _AS_CLEAR * clarity else wide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rectified:
+    """A part of the screen seen straight on, filled evenly where it is not *seen*."""
+
+    filled: Plane
+    seen: npt.NDArray[np.bool_]
+    origin: tuple[int, int]  # where on the screen it begins
+    phases: Sequence[int]  # pixels that the columns may be moved by
+
+    def clearest(self, surround: int) -> Plane:
+        """The block: of the ways to find it with one *surround*, the one that leaves least of the screen."""
+        ways = _flats(self.filled, self.seen, surround)
+        blocks = (_sought(planes, self.filled.shape, self.origin, self.phases) for planes in ways)
+        return max((_upright(_cover(found)) for found in blocks), key=_clarity)
 
 
 def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, int]:
@@ -118,13 +128,6 @@ def _box(geometry: Geometry, where: Sequence[Corner]) -> tuple[int, int, int, in
     high = np.ceil(np.minimum(seen.max(axis=0), seen.mean(axis=0) + MAX_EXTENT / 2) / TILE).astype(int)
     left, top, right, bottom = (int(side) * TILE for side in (*low, *np.maximum(high, low + 1)))
     return left, top, right, bottom
-
-
-def screen_geometry(corners: Sequence[Corner], size: tuple[int, int]) -> Geometry:
-    """The geometry of a screen of *size* (width, height) whose corner pixels lie at *corners* of the photo."""
-    width, height = size
-    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
-    return Geometry(np.asarray(cv2.getPerspectiveTransform(square, np.array(corners, np.float32)), np.float64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from watermark.geometry import Geometry
 from watermark.looks import looks
 from watermark.residue import pyramid
 
-_SCREEN: Final = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float32)
-
+_SCREEN: Final = (1600, 900)
 _NEAR: Final = 1.5  # photo pixels a screen pixel, above which a photo is halved
 
 Cells = npt.NDArray[np.float32]
@@ -35,21 +34,17 @@ def cells(made: Photo) -> Cells:
 def _looks(made: Photo) -> Iterator[Cells]:
     colour = made.picture.astype(np.float32)
     corners = made.corners
-    scale = _geometry(corners).scale(np.array([colour.shape[1] / 2, colour.shape[0] / 2]))
+    scale = Geometry.of_rectangle(*_SCREEN, corners).scale(np.array([colour.shape[1] / 2, colour.shape[0] / 2]))
     if scale > _NEAR:
         # From near the stripes are seen; halving by boxes would fold them over the cells.
         colour = np.asarray(cv2.GaussianBlur(colour, (0, 0), 0.7 * scale), np.float32)
     for plane in pyramid(colour, 160):
-        geometry = _geometry(corners)
+        geometry = Geometry.of_rectangle(*_SCREEN, corners)
         middle = np.array([plane.shape[1] / 2, plane.shape[0] / 2])
         if geometry.scale(middle) <= _NEAR:
             return looks(grey(plane), geometry)
         corners = (corners + 0.5) / 2 - 0.5
     raise ValueError("the photo is too near to be halved so often")
-
-
-def _geometry(corners: npt.NDArray[np.float64]) -> Geometry:
-    return Geometry(np.asarray(cv2.getPerspectiveTransform(_SCREEN, corners.astype(np.float32)), np.float64))
 
 
 def scores(soft: Cells, keys: list[MarkKey]) -> tuple[list[float], int]:

@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark.geometry import Geometry
 from watermark.label import WARNING
 from watermark.reading import Corner
-from watermark.warning_view import screen_geometry, warning_view
+from watermark.warning_view import warning_view
 
 SIZES: Final = (0.16, 0.2, 0.27)  # of the view: letters of 28 to 48 pixels, as the OCR was trained on
 _SPECKS: Final = (0, 120, 240, 500, 1000)  # pixels of the view; what is smaller is wiped away, as a scanner does
@@ -45,7 +46,7 @@ def wiped(view: View, specks: int) -> View:
 
 def warned(photo: View, corners: list[Corner]) -> bool:
     """Whether the warning is read from *photo* (BGR) of a screen of 1600 x 900 at *corners*, in one of the ways."""
-    view = warning_view(photo, screen_geometry(corners, (1600, 900)), corners, 900)
+    view = warning_view(photo, Geometry.of_rectangle(1600, 900, corners), corners, 900)
     height, width = view.shape
     line = view[int(_ROWS[0] * height) : int(_ROWS[1] * height), int(_COLUMNS[0] * width) : int(_COLUMNS[1] * width)]
     for size, specks in product(SIZES, _SPECKS):

@@ -20,6 +20,13 @@ def test_there_and_back(x: float, y: float) -> None:
     assert np.allclose(_oblique().screen(_oblique().photo(point)), point, atol=1e-6)
 
 
+def test_a_rectangle_lies_where_its_corners_are() -> None:
+    """The screen's corner pixels, clockwise from the top left, are at the corners that were given."""
+    corners = [(90.0, 60.0), (1500.0, 20.0), (1560.0, 850.0), (40.0, 800.0)]
+    inner = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float64)
+    assert np.allclose(Geometry.of_rectangle(1600, 900, corners).photo(inner), corners, atol=1e-3)
+
+
 def test_scale_is_photo_pixels_a_screen_pixel() -> None:
     """A photo at 0.6 of the screen's size has scale 0.6 everywhere, also turned."""
     turned = Geometry.from_affine(0.6 * np.array([[0.0, -1.0], [1.0, 0.0]]), np.array([5.0, 7.0]))

@@ -20,8 +20,7 @@ def _residue(picture: npt.NDArray[np.uint8]) -> Residue:
 
 
 def _truth() -> Geometry:
-    square = np.array([(0, 0), (1599, 0), (1599, 899), (0, 899)], np.float32)
-    return Geometry(np.asarray(cv2.getPerspectiveTransform(square, np.array(CORNERS, np.float32)), np.float64))
+    return Geometry.of_rectangle(1600, 900, CORNERS)
 
 
 def test_it_grows_from_one_place_over_the_perspective() -> None:

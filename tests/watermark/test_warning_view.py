@@ -8,9 +8,9 @@ import pytest
 from tests.fakes.marked import marked
 from tests.fakes.screens import screen
 from tests.fakes.shots import jpeg, noisy, scaled, seen_through
-from watermark.geometry import shifting
+from watermark.geometry import Geometry, shifting
 from watermark.label import label_cover
-from watermark.warning_view import screen_geometry, warning_view
+from watermark.warning_view import warning_view
 
 Picture = npt.NDArray[np.uint8]
 Corners = list[tuple[float, float]]
@@ -21,7 +21,7 @@ _OBLIQUE: Corners = [(90, 60), (1500, 20), (1560, 850), (40, 800)]
 
 def view_of(photo: Picture, corners: Corners) -> npt.NDArray[np.float64]:
     """The view's darkness."""
-    return np.asarray(255.0 - warning_view(photo, screen_geometry(corners, (1600, 900)), corners, 900), np.float64)
+    return np.asarray(255.0 - warning_view(photo, Geometry.of_rectangle(1600, 900, corners), corners, 900), np.float64)
 
 
 def likeness(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
@@ -58,7 +58,7 @@ def test_it_lies_level_in_the_middle() -> None:
 def test_a_part_of_the_screen_is_enough() -> None:
     """Where whole blocks are seen only in pieces, the pieces are laid together."""
     left: Corners = [(300, 200), (1250, 200), (1250, 760), (300, 760)]
-    geometry = screen_geometry(_WHOLE, (1600, 900))
+    geometry = Geometry.of_rectangle(1600, 900, _WHOLE)
     part = np.asarray(255.0 - warning_view(marked("document"), geometry, left, 900), np.float64)
     assert likeness(part, truth()) > 0.55
 
@@ -67,7 +67,7 @@ def test_a_part_of_the_screen_is_enough() -> None:
 def test_the_columns_are_found_where_only_the_tile_is_known(tiles: int) -> None:
     """A geometry that is off by whole tiles of the hidden pattern, as a reading's may be, shows the same letters."""
     photo = jpeg(seen_through(marked("document"), _OBLIQUE), 60)
-    geometry = screen_geometry(_OBLIQUE, (1600, 900)).after(shifting(-256.0 * tiles, 256.0))
+    geometry = Geometry.of_rectangle(1600, 900, _OBLIQUE).after(shifting(-256.0 * tiles, 256.0))
     found = np.asarray(255.0 - warning_view(photo, geometry, _OBLIQUE, 900, anchored=False), np.float64)
     assert likeness(found, truth()) > 0.55
 
@@ -86,7 +86,7 @@ def test_a_large_screen_has_large_letters() -> None:
     plain = np.clip(200 + screenful * 11 // 255, 0, 255).astype(np.uint8)
     corners: Corners = [(0, 0), (3199, 0), (3199, 2159), (0, 2159)]
     picture = np.asarray(cv2.cvtColor(plain, cv2.COLOR_GRAY2BGR), np.uint8)
-    rows = (255.0 - warning_view(picture, screen_geometry(corners, (3200, 2160)), corners, 2160)).mean(axis=1)
+    rows = (255.0 - warning_view(picture, Geometry.of_rectangle(3200, 2160, corners), corners, 2160)).mean(axis=1)
     assert rows[len(rows) * 2 // 10 : len(rows) * 7 // 10].mean() > 5 * rows[-len(rows) // 10 :].mean()
 
 

@@ -6,15 +6,12 @@ import pytest
 from tests.fakes.screens import screen
 from tests.fakes.shots import seen_through
 from watermark.apart.views import photo_view, straight_view
-from watermark.geometry import Matrix
+from watermark.geometry import Geometry, Matrix
 
 
 def matrix(corners: list[tuple[float, float]], width: int, height: int) -> Matrix:
     """From a screen to where its corners lie in the photo."""
-    import cv2
-
-    square = np.array([(0, 0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)], np.float32)
-    return np.asarray(cv2.getPerspectiveTransform(square, np.array(corners, np.float32)), np.float64)
+    return Geometry.of_rectangle(width, height, corners).to_photo
 
 
 def test_a_straightened_view_shows_the_screen() -> None:
