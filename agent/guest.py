@@ -15,8 +15,6 @@ from typing import Final, Protocol
 
 import asyncssh
 import structlog
-from asyncssh.constants import MSG_IGNORE
-from asyncssh.packet import SSHPacketLogger
 from asyncssh.public_key import SSHOpenSSHCertificate
 
 from agent.errors import RefusedError, UnreachableError
@@ -25,6 +23,7 @@ from certs.profiles import Profile
 from certs.verify import verify
 from tunnel.channel import BareChannel, bare_channel
 from tunnel.options import answering
+from tunnel.packets import without_empty_packets
 from wire import Conversation
 from wire.reasons import Reason
 from wire.ssh import CERTIFICATE, session_principal
@@ -85,14 +84,6 @@ class _Connection(asyncssh.SSHServerConnection):
         self._expected = expected
         self._clock = clock
         self._tries = 0
-
-    def send_packet(self, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
-        """All but the empty packet that asyncssh puts before each other one, against a weakness of CBC.
-
-        Nothing here is sent in CBC (`wire.ssh.CIPHERS`), and each packet costs both ends as much as a letter does.
-        """
-        if pkttype != MSG_IGNORE:
-            super().send_packet(pkttype, *args, handler=handler)
 
     async def validate_public_key(self, username: str, key_data: bytes, msg: bytes, signature: bytes) -> bool:
         """Refuse whatever is not the one certificate; then let asyncssh verify the proof."""
@@ -225,6 +216,7 @@ async def admit(
     def made() -> _Connection:
         connection = _Connection(loop, options)
         connection.expect(expected, clock)
+        without_empty_packets(connection)
         return connection
 
     try:

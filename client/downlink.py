@@ -15,6 +15,7 @@ from client.errors import ClientError, DeniedError, UnreachableError, UntrustedE
 from client.trust import ByFingerprint, ByKey, Trust
 from tunnel.dial import connected, show_token
 from tunnel.options import dialling, keypair
+from tunnel.packets import without_empty_packets
 from tunnel.trust import FingerprintClient
 from wire import Conversation, RemoteProtocolError, relay, ssh
 from wire.limits import RELAY_GRACE
@@ -102,7 +103,9 @@ async def connect_screen(
         except BaseException:
             sock.close()
             raise
-        return await _login(sock, _options(ssh.session_principal(session), key, certificate, trust))
+        connection = await _login(sock, _options(ssh.session_principal(session), key, certificate, trust))
+        without_empty_packets(connection)
+        return connection
 
 
 async def open_channel(connection: asyncssh.SSHClientConnection, conversation: Conversation, sink: Sink) -> Channel:

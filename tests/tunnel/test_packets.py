@@ -1,0 +1,54 @@
+"""Packets that nobody needs, on a real connection."""
+
+import asyncssh
+import pytest
+from asyncssh.constants import MSG_CHANNEL_DATA, MSG_IGNORE
+from asyncssh.packet import SSHPacketLogger
+
+from certs.keys import new_key
+from tunnel.packets import without_empty_packets
+
+Connection = asyncssh.SSHClientConnection | asyncssh.SSHServerConnection
+
+
+class _Open(asyncssh.SSHServer):
+    def begin_auth(self, username: str) -> bool:  # noqa: ARG002 - asyncssh's signature
+        return False
+
+
+async def _echo(process: asyncssh.SSHServerProcess[bytes]) -> None:
+    process.stdout.write(await process.stdin.read())
+    process.exit(0)
+
+
+def _noted(monkeypatch: pytest.MonkeyPatch, kind: type[Connection]) -> list[int]:
+    """The types of the packets that connections of *kind* send from now on."""
+    sent: list[int] = []
+    send = kind.send_packet
+
+    def noted(self: Connection, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
+        sent.append(pkttype)
+        send(self, pkttype, *args, handler=handler)
+
+    monkeypatch.setattr(kind, "send_packet", noted)
+    return sent
+
+
+async def test_empty_packets_stay_away_and_all_else_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end that was told sends none, the other sends them as asyncssh does, and what is said comes back whole."""
+    near, far = (_noted(monkeypatch, kind) for kind in (asyncssh.SSHClientConnection, asyncssh.SSHServerConnection))
+    key = asyncssh.import_private_key(new_key())
+    async with (
+        await asyncssh.listen(
+            "127.0.0.1", 0, server_host_keys=[key], server_factory=_Open, process_factory=_echo, encoding=None
+        ) as listener,
+        await asyncssh.connect("127.0.0.1", listener.get_port(), known_hosts=None, config=None) as connection,
+    ):
+        without_empty_packets(connection)
+        near.clear()
+        far.clear()
+        echoed = await connection.run("", input=b"x" * 100_000, encoding=None)
+    assert echoed.stdout == b"x" * 100_000
+    assert MSG_CHANNEL_DATA in near
+    assert MSG_IGNORE not in near
+    assert MSG_IGNORE in far
