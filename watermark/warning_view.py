@@ -211,7 +211,7 @@ def _sought(planes: _Planes, shape: tuple[int, ...], origin: tuple[int, int], ph
     cuts = [planes.cut(_places(shape, (origin[0] + phase, origin[1]))) for phase in phases]
     if len(cuts) == 1:
         return cuts[0]
-    return max(cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, _response(blocks)))))
+    return max(cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, _responses(blocks)[0]))))
 
 
 def _white(ground: Plane) -> Plane:
@@ -245,11 +245,11 @@ def _tiles(plane: Plane, rows: int, columns: int) -> npt.NDArray[np.float64]:
 def _cover(blocks: _Blocks) -> Plane:
     """How much of the warning covers each pixel of a block.
 
-    A photo does not tell whether its brightest ground was white. The columns do: only with the right answer do those
-    that darken and those that lighten show the same.
+    A photo does not tell where its ground was white. The columns do: only with the right answer do those that darken
+    and those that lighten show the same.
     """
     dark = blocks.darkens
-    answers = [_response(blocks, has_white=white) for white in (True, False)]
+    answers = _responses(blocks)
     if dark.all() or not dark.any():
         return _agreed(blocks, answers[0])
     agreement = []
@@ -260,10 +260,19 @@ def _cover(blocks: _Blocks) -> Plane:
     return _agreed(blocks, answers[int(np.argmax(agreement))])
 
 
-def _response(blocks: _Blocks, *, has_white: bool = True) -> Stack:
-    """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between."""
-    lightens = np.clip((_WHITE - blocks.share) / _NEARLY, -1, 1) if has_white else np.ones_like(blocks.share)
-    return np.asarray(np.where(blocks.darkens[:, None, None], -1.0, lightens), np.float32)
+def _responses(blocks: _Blocks) -> tuple[Stack, Stack, Stack]:
+    """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between.
+
+    In three ways: white is what is as bright as the brightest around; nothing is; or everything is, and what looks
+    darker is the photo's banding or its glare beside it.
+    """
+    as_seen = np.clip((_WHITE - blocks.share) / _NEARLY, -1, 1)
+    dark = blocks.darkens[:, None, None]
+    seen, never, always = (
+        np.asarray(np.where(dark, -1.0, lightens), np.float32)
+        for lightens in (as_seen, np.ones_like(as_seen), -np.ones_like(as_seen))
+    )
+    return seen, never, always
 
 
 def _agreed(blocks: _Blocks, response: Stack) -> Plane:

@@ -18,6 +18,7 @@ from typing import Final, Self
 
 import msgspec
 
+from agent import enrolment
 from agent.state import StateDirectory as AgentState
 from certs.authority import Authority
 from certs.keystore import FileKeyStore
@@ -33,9 +34,9 @@ from tests.rig.display import LEFT_CTRL, SCAN_CODES, Display, Eyes, Hands, focus
 from tests.rig.picture import alike
 from tests.rig.process import Program, wait_until
 from tests.rig.reading import Log, Written
-from tests.rig.system import Employee, start_agent
+from tests.rig.system import Employee, run_agent
 from tests.rig.town import ORGANISATION, PC_NAME, Town
-from wire.invitation import Invitation
+from wire.invitation import Invitation, parse
 
 JAPANESE: Final = "ja_JP.UTF-8"
 ENGLISH: Final = "C.UTF-8"
@@ -88,7 +89,7 @@ class Scene:
         plain = self._stack.enter_context(Display(self.folder / "plain.log", width=640, height=400))
         self.attend(BROKEN, "agent-2", plain.name, plain.env())
         for pc in (OFF, RETIRED):
-            self.attend(pc, f"agent-{pc}", plain.name, plain.env()).stop()
+            self._register(pc, f"agent-{pc}")
         self.own_clamd = self._stack.enter_context(Clamd(self.folder / "own-clamd"))
         with ThreadPoolExecutor(3) as pool:
             list(pool.map(self._enrol, self.people))
@@ -125,11 +126,16 @@ class Scene:
 
     def attend(self, pc: str, name: str, display: str, env: dict[str, str]) -> Program:
         """Enrol an office PC and start its agent."""
+        self._register(pc, name)
         log = self.folder / f"{name}.log"
-        program = start_agent(self.folder / name, self.invitations[pc], display=display, log=log, env=env)
+        program = run_agent(self.folder / name, display=display, log=log, env=env)
         self._stack.callback(program.stop)
         wait_until(f"{name} to attend", lambda: log.exists() and '"attending"' in log.read_text())
         return program
+
+    def _register(self, pc: str, name: str) -> None:
+        """Enrol an office PC as the agent's own command does."""
+        asyncio.run(enrolment.enrol(parse(self.invitations[pc]), AgentState(self.folder / name), time.time()))
 
     def _enrol(self, name: str) -> None:
         town = self.town

@@ -42,6 +42,14 @@ def test_the_warning_comes_out_of_every_screen(name: str) -> None:
     assert likeness(view_of(photo, _OBLIQUE), truth()) > 0.55
 
 
+@pytest.mark.parametrize("name", ["document", "blank"])
+def test_a_page_is_white_in_dark_bands_too(name: str) -> None:
+    """Where a rolling shutter has banded the photo of a page, the letters that lighten nothing come out as well."""
+    bands = 0.85 + 0.15 * np.sin(np.arange(900) / 40.0)[:, None, None]
+    photo = jpeg(noisy(np.asarray(marked(name) * bands, np.uint8), 2.0), 80)
+    assert likeness(view_of(photo, _WHOLE), truth()) > 0.55
+
+
 @pytest.mark.parametrize("name", ["document", "photograph"])
 def test_nothing_is_drawn_that_was_not_there(name: str) -> None:
     """From a screen without the warning come no letters."""
