@@ -215,8 +215,8 @@ class Pictures:
         except EncodeError:
             return exact
 
-    def _stamped(self, rect: Rect) -> StampedPicture:
-        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y)
+    def _stamped(self, rect: Rect, *, rough: bool = False) -> StampedPicture:
+        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y, rough=rough)
 
     def _at_once(
         self, video: Mask, changes: list[Change], rate: float, now: float, *, whole: bool
@@ -251,7 +251,7 @@ class Pictures:
             rects = list(_tight(rects, changes))
         for rect in rects:
             self.planner.spoiled(rect)
-        stamped = ((rect, self._stamped(rect)) for rect in rects)
+        stamped = ((rect, self._stamped(rect, rough=True)) for rect in rects)
         return [Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(picture)) for rect, picture in stamped]
 
     def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
@@ -261,7 +261,7 @@ class Pictures:
         if len(show) > limits.MAX_RECTS:
             show = (area,)
             self.planner.spoiled(area)
-        stamped = self._stamped(area)
+        stamped = self._stamped(area, rough=True)
         try:
             if rough or self._fineness.half(area.area, rate):
                 return [(Patch(Encoding.H264_HALF, area, show, self._half_video.encode(stamped, rate)),)]

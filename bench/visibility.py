@@ -22,7 +22,7 @@ from matplotlib import pyplot as plt
 
 from watermark import Mark, MarkKey, pattern_for
 from watermark.pattern import PILOT
-from watermark.pilots import TILE, WAVES
+from watermark.pilots import STEP, TILE, WAVES
 
 DISTANCE: Final = 600.0  # millimetres
 PITCH: Final = 0.277  # millimetres a pixel
@@ -86,8 +86,8 @@ def slope(level: int) -> float:
 
 
 def pilots(level: int) -> tuple[Values, Values]:
-    """Cycles a degree and contrast of each pilot, after the cells have blurred it."""
-    across = np.sinc(WAVES / TILE * 8).prod(axis=1)
+    """Cycles a degree and contrast of each pilot, as the squares in which it is drawn blur it."""
+    across = np.sinc(WAVES / TILE * STEP).prod(axis=1)
     return np.hypot(*WAVES.T) / TILE * pixels_a_degree(), PILOT * across * slope(level)
 
 

@@ -1,5 +1,8 @@
 """The pattern: what is added to a screen's luminance to carry one mark. All an office PC ever gets of the mark key.
 
+It has two strengths. On mid-grey the eye sees a third less than it does on white, where most of an office screen is:
+so white carries more, and nothing else shows more than three times what is just seen.
+
 Knows how a pattern is made of cells and how it travels. Does not know pictures, nor how it is read.
 """
 
@@ -15,52 +18,62 @@ from watermark.errors import PatternError
 from watermark.key import MarkKey
 from watermark.mark import Mark
 from watermark.payload import seal
-from watermark.pilots import CELL, pilot_cells
+from watermark.pilots import CELL, STEP, pilot_steps
 from watermark.spread import disperse
 
-DATA: Final = 0.8  # grey levels of the data in each cell
-PILOT: Final = 0.3  # grey levels of each pilot; the contrast threshold at their 1-2 cycles a degree is about 0.5
-STRENGTHS: Final = (75, 100, 175)  # per cent of DATA: the least that photos need, the usual, the most above 42 dB
+DATA: Final = 0.55  # grey levels of the data in each cell: on mid-grey three times what the eye just sees
+WHITE: Final = 0.9  # the same on white: less than three times what is seen on the lightest grey
+PILOT: Final = 0.24  # grey levels of each pilot, on both; no more of it is seen than of the data
+STRENGTHS: Final = (75, 100, 175)  # per cent of both: the least that photos need, the usual, the most above 42 dB
 CEILING: Final = 3  # grey levels, no mid-tone pixel changes by more
-MIN_RMS: Final = 0.85  # grey levels; under this a photograph loses the mark: refuse to stamp it
+MIN_RMS: Final = 0.7  # grey levels; under this a photograph loses the mark: refuse to stamp it
 MAX_RMS: Final = 2.02  # grey levels; 42 dB
 MAX_MEAN: Final = 0.5  # grey levels; a pattern is a texture, no shade over the screen
 
 MIN_SIDE: Final = 64  # pixels
 MAX_SIDE: Final = 512
-_HEADER: Final = struct.Struct(">4sBHH")  # magic, version, height, width; then zlib of the rows of int8
+_HEADER: Final = struct.Struct(">4sBHH")  # magic, version, height, width; then zlib of both tiles' rows, int8
 _MAGIC: Final = b"SKPT"
-_VERSION: Final = 1  # 1: 2026-11, cells of 8 px, 32 x 32 of them, 12 pilots
+_VERSION: Final = 2  # 1: 2026-11, cells of 8 px, 32 x 32 of them, 12 pilots; 2: a tile for white beside the other
 
 Tile = npt.NDArray[np.int8]
 
 
 @final
 class Pattern:
-    """A tile of grey-level steps, repeated over the whole screen from its top left corner."""
+    """A tile of grey-level steps and one for white, repeated over the whole screen from its top left corner."""
 
-    __slots__ = ("_tile",)
+    __slots__ = ("_tile", "_white")
 
-    def __init__(self, tile: Tile) -> None:
-        _check(tile)
-        self._tile = tile.copy()
-        self._tile.flags.writeable = False
+    def __init__(self, tile: Tile, white: Tile) -> None:
+        for each in (tile, white):
+            _check(each)
+        if tile.shape != white.shape:
+            raise PatternError("A pattern's tile for white is of the other's size.")
+        self._tile, self._white = tile.copy(), white.copy()
+        self._tile.flags.writeable = self._white.flags.writeable = False
 
     @property
     def tile(self) -> Tile:
         """Height x width screen pixels, read-only, each -3 to 3 grey levels."""
         return self._tile
 
+    @property
+    def white(self) -> Tile:
+        """The same for pixels that are white."""
+        return self._white
+
     def to_bytes(self) -> bytes:
         """The pattern as it travels: some kilobytes."""
         height, width = self._tile.shape
-        return _HEADER.pack(_MAGIC, _VERSION, height, width) + zlib.compress(self._tile.tobytes(), 9)
+        rows = self._tile.tobytes() + self._white.tobytes()
+        return _HEADER.pack(_MAGIC, _VERSION, height, width) + zlib.compress(rows, 9)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
         """The pattern in *data*; raises `PatternError` unless it is exactly one that may be stamped.
 
-        Never inflates more than the tile that the header announces, and no tile larger than 512 x 512.
+        Never inflates more than the tiles that the header announces, and none larger than 512 x 512.
         """
         if len(data) < _HEADER.size:
             raise PatternError("The pattern is cut short.")
@@ -68,14 +81,17 @@ class Pattern:
         if magic != _MAGIC or version != _VERSION:
             raise PatternError("This is no pattern of a known version.")
         _check_sides(height, width)
-        rows = _inflate(data[_HEADER.size :], height * width)
-        return cls(np.frombuffer(rows, np.int8).reshape(height, width))
+        rows = _inflate(data[_HEADER.size :], 2 * height * width)
+        tile, white = np.frombuffer(rows, np.int8).reshape(2, height, width)
+        return cls(tile, white)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Pattern) and np.array_equal(self._tile, other._tile)
+        if not isinstance(other, Pattern):
+            return False
+        return np.array_equal(self._tile, other._tile) and np.array_equal(self._white, other._white)
 
     def __hash__(self) -> int:
-        return hash(self._tile.tobytes())
+        return hash((self._tile.tobytes(), self._white.tobytes()))
 
     def __repr__(self) -> str:
         height, width = self._tile.shape
@@ -89,10 +105,15 @@ def pattern_for(key: MarkKey, mark: Mark, strength: int = STRENGTHS[1]) -> Patte
     """
     if not STRENGTHS[0] <= strength <= STRENGTHS[-1]:
         raise ValueError(f"a mark's strength is {STRENGTHS[0]} to {STRENGTHS[-1]} per cent, not {strength}")
-    data = DATA * strength / 100 * disperse(key, encode(seal(key, mark)))
-    cells = np.clip(np.rint(data + PILOT * pilot_cells()), -CEILING, CEILING).astype(np.int8)
-    # Whole cells of one value: cheap for codecs that copy from above (rows) and from the left (tiles).
-    return Pattern(np.kron(cells, np.ones((CELL, CELL), np.int8)))
+    symbols = disperse(key, encode(seal(key, mark)))
+    return Pattern(_tile(symbols, DATA * strength / 100), _tile(symbols, WHITE * strength / 100))
+
+
+def _tile(symbols: npt.NDArray[np.int8], amplitude: float) -> Tile:
+    """*symbols*, one a cell, and the pilots in squares of one value: cheap for codecs, which copy from beside them."""
+    levels = np.kron(amplitude * symbols, np.ones((CELL // STEP, CELL // STEP))) + PILOT * pilot_steps()
+    steps = np.clip(np.rint(levels), -CEILING, CEILING).astype(np.int8)
+    return np.kron(steps, np.ones((STEP, STEP), np.int8))
 
 
 def _inflate(data: bytes, size: int) -> bytes:

@@ -15,6 +15,9 @@ from watermark.spread import CELLS
 
 CELL: Final = 8  # screen pixels along a side of a cell: survives H.264, JPEG and halving, and stays unseen
 TILE: Final = CELL * CELLS  # screen pixels along a side of the tile: 256
+# Screen pixels along a side of the squares that the waves are drawn in. In whole cells their images, at the cells' own
+# frequency less theirs, would be nearly as strong as they are, and lie where the eye sees best.
+STEP: Final = 4
 
 _TABLE: Final = (
     (11, 2, 210),
@@ -35,9 +38,15 @@ WAVES: Final[npt.NDArray[np.float64]] = np.array([(u, v) for u, v, _ in _TABLE],
 PHASES: Final[npt.NDArray[np.float64]] = np.deg2rad([phase for _, _, phase in _TABLE])
 
 
-def pilot_cells() -> npt.NDArray[np.float64]:
-    """The sum of the waves, each of amplitude 1, at the centres of the tile's cells (CELLS x CELLS)."""
-    centre = (np.arange(CELLS) + 0.5) / CELLS
+def pilot_steps() -> npt.NDArray[np.float64]:
+    """The sum of the waves, each of amplitude 1, at the centres of the tile's steps (TILE / STEP of them each way)."""
+    centre = (np.arange(TILE // STEP) + 0.5) * STEP / TILE
     turns = WAVES[:, 0, None, None] * centre[None, None, :] + WAVES[:, 1, None, None] * centre[None, :, None]
     total: npt.NDArray[np.float64] = np.cos(2 * np.pi * turns + PHASES[:, None, None]).sum(axis=0)
     return total
+
+
+def pilot_cells() -> npt.NDArray[np.float64]:
+    """The same, as the mean of each of the tile's cells (CELLS x CELLS)."""
+    steps = CELL // STEP
+    return np.asarray(pilot_steps().reshape(CELLS, steps, CELLS, steps).mean(axis=(1, 3)))

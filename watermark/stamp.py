@@ -3,13 +3,14 @@
 One saturating addition and one saturating subtraction, of tables: no branch on content, so a pixel's result depends
 on its own value and its place, never on the rectangle it came in. Tiles therefore compose.
 
-    add       p = max(1, |s|) + s, or v + s when that is more     v: the pattern, -3 to 3
-    subtract  p - v - s                                           s: the warning, 0 to 11 in its lightening blocks,
-    in sum    x + v + s                                              0 to -11 in its darkening blocks
-    white     255 - max(1, |s|) + v: it gives way, and what is stamped is seen on it
+    subtract  q = max(1, |s|) - w     v: the pattern, -3 to 3; w: the same for white
+    add       q + v + s               s: the warning, 0 to 11 in its lightening blocks, 0 to -11 in the others
+    in sum    x + v + s
+    white     255 - max(1, |s|) + w: it gives way, and what is stamped is seen on it
     black     max(0, v + s)
 
-White is held at 255 by the addition, which is what darkens it even where a block lightens. Black is held at 0 by the
+Where q or what is added would be negative, white is a level off. White is held at 255 by the addition, which is what
+darkens it even where a block lightens, and what lets it carry another pattern at no cost. Black is held at 0 by the
 subtraction and shows the lightening blocks only. Both operations go strip by strip through the processor's cache, and
 strips that share rows of the tables follow each other: the time is that of moving the picture, and half as much again.
 """
@@ -33,6 +34,7 @@ _STRIP: Final = 1 << 18  # bytes at a time: picture, tables and result stay in t
 _MOST_ROWS: Final = 64  # of a strip; the tables go on by so many, so that no strip has to wrap round
 
 Pixels = npt.NDArray[np.uint8]
+Plane = npt.NDArray[np.int16]
 
 
 @final
@@ -117,13 +119,17 @@ class Stamper:
         # Both repeat downwards, so some hundred rows serve the whole screen and stay in the cache.
         self._period = min(height, math.lcm(len(cover), len(pattern.tile)))
         rows = min(height, self._period + _MOST_ROWS)
-        self._add, self._subtract = _tables(_repeated(pattern.tile, rows, width), _repeated(cover, rows, width))
+        tile, white, warning = (_repeated(plane, rows, width) for plane in (pattern.tile, pattern.white, cover))
+        self._tables = _tables(tile, white, warning)
+        self._rough_tables = _tables(white, white, warning)
         self._buffers = Buffers(width * height * 4)
 
-    def stamp(self, pixels: Pixels, x: int, y: int) -> StampedPicture:
+    def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool = False) -> StampedPicture:
         """The screen content *pixels*, (height, width, 4) BGRX from screen position (x, y), marked.
 
         The same content at the same place always gives the same pixels, whatever rectangle it is cut in.
+        A *rough* picture is one that moves, and is coded with loss until it rests: all of it carries what white does,
+        for the coder takes some of it away, and nobody sees so faint a grain on what moves.
         Raises `ValueError` when the rectangle does not lie on the screen.
         """
         if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or 0 in pixels.shape:
@@ -133,7 +139,7 @@ class Stamper:
             raise ValueError(f"{width}x{height}+{x}+{y} does not lie on a screen of {self._width}x{self._height}")
         buffer = self._buffers.take()
         marked = buffer[: height * width * 4].reshape(height, width, 4)
-        add, subtract = self._add[:, x : x + width], self._subtract[:, x : x + width]
+        add, subtract = (table[:, x : x + width] for table in (self._rough_tables if rough else self._tables))
         for top, rows in _strips(height, width, self._period):
             phase = (y + top) % self._period
             strip = marked[top : top + rows]
@@ -152,17 +158,18 @@ def _strips(height: int, width: int, period: int) -> Iterator[tuple[int, int]]:
             yield top, min(most, period - start, height - top)
 
 
-def _repeated(plane: npt.NDArray[np.integer], rows: int, columns: int) -> npt.NDArray[np.int16]:
+def _repeated(plane: npt.NDArray[np.integer], rows: int, columns: int) -> Plane:
     """*plane*, again and again from the screen's top left corner."""
     times = (-(-rows // plane.shape[0]), -(-columns // plane.shape[1]))
     return np.tile(plane, times)[:rows, :columns].astype(np.int16)
 
 
-def _tables(pattern: npt.NDArray[np.int16], cover: Cover) -> tuple[Pixels, Pixels]:
+def _tables(pattern: Plane, white: Plane, cover: Cover) -> tuple[Pixels, Pixels]:
     """What to add and what to subtract; see the module's first lines."""
     warning = np.sign(cover) * ((np.abs(cover) * WARNING_LEVELS + 127) // 255)
     step = pattern + warning
-    add = np.maximum(np.maximum(_ROOM, np.abs(warning)) + warning, step)
+    subtract = np.maximum(0, np.maximum(_ROOM, np.abs(warning)) - white)
+    add = np.maximum(0, step + subtract)
     return _bgrx(add.astype(np.uint8)), _bgrx((add - step).astype(np.uint8))
 
 

@@ -35,8 +35,10 @@ _HOST: Final = 26.0  # grey levels; what differs more from its surround is the s
 _PAINT: Final = 4.0  # grey levels that the hidden pattern may have in a photo
 _WHITE: Final = 0.957  # of white: where a lightening block changes nothing, as white itself is darkened
 _NEARLY: Final = 0.043  # of white, from there to where it shows in full
-_AROUND: Final = 301  # pixels; in such a neighbourhood a page has some white
-_DIMMEST: Final = 0.8  # of the brightest ground: no white is darker in a corner of the photo
+# Width and height in pixels of a neighbourhood in which a page has some white, and the darkest that it is in a photo,
+# in shares of the brightest ground: in a corner of it, and where the shutter has rolled into the lamps' dark half wave.
+_AROUND: Final = (301, 301, 0.8)
+_ALONG: Final = (601, 17, 0.5)
 _CERTAIN: Final = 0.01  # of the usual weight; what is seen less is shown fainter
 _VOTES: Final = 3
 _ENOUGH: Final = 0.95  # of a block that each half of the blocks must show, so that they can be compared
@@ -68,6 +70,7 @@ class _Blocks:
     level: Stack  # grey levels above the surround
     weight: Stack
     share: Stack  # of white, of the ground it stands on
+    along: Stack  # the same, of the white along the same rows
     darkens: npt.NDArray[np.bool_]  # of each block, whether it stands in a column that darkens
 
 
@@ -165,10 +168,12 @@ class _Planes:
     level: Plane
     weight: Plane
     share: Plane
+    along: Plane
 
     def cut(self, places: _Places) -> _Blocks:
         """Cut up."""
-        return _Blocks(places.cut(self.level), places.cut(self.weight), places.cut(self.share), places.darkens)
+        planes = (self.level, self.weight, self.share, self.along)
+        return _Blocks(*map(places.cut, planes), places.darkens)
 
 
 def _flats(filled: Plane, seen: npt.NDArray[np.bool_], surround: int) -> Iterator[_Planes]:
@@ -184,11 +189,11 @@ def _flats(filled: Plane, seen: npt.NDArray[np.bool_], surround: int) -> Iterato
     noise = 1.48 * float(np.median(np.abs(level[seen])))
     host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
     clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
-    ground = filled - level
-    share = np.asarray(ground / _white(np.where(seen, ground, 0)), np.float32)
+    ground = np.asarray(np.where(seen, filled - level, 0), np.float32)
+    share, along = (np.asarray((filled - level) / _white(ground, *window), np.float32) for window in (_AROUND, _ALONG))
     for weight in (np.asarray(found.weight * clean, np.float32), _by_neighbourhood(level, clean, surround)):
         for left in (level, _without_lines(level, weight)):
-            yield _Planes(np.asarray(left - _hidden(left, weight), np.float32), weight, share)
+            yield _Planes(np.asarray(left - _hidden(left, weight), np.float32), weight, share, along)
 
 
 def _by_neighbourhood(level: Plane, clean: Plane, surround: int) -> Plane:
@@ -214,12 +219,13 @@ def _sought(planes: _Planes, shape: tuple[int, ...], origin: tuple[int, int], ph
     return max(cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, _responses(blocks)[0]))))
 
 
-def _white(ground: Plane) -> Plane:
-    """What white would look like at each place: the brightest around."""
+def _white(ground: Plane, width: int, height: int, dimmest: float) -> Plane:
+    """What white would look like at each place: the brightest in a window around; not less than *dimmest*."""
     top = np.float32(np.percentile(ground[ground > 0], 99))
     small = cv2.resize(ground, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
-    around = cv2.dilate(small, np.ones((_AROUND // 8, _AROUND // 8), np.uint8))
-    smooth = cv2.blur(np.clip(around, _DIMMEST * top, 1.1 * top), (_AROUND // 8, _AROUND // 8))
+    window = (width // 8, height // 8)
+    around = cv2.dilate(small, np.ones(window[::-1], np.uint8))
+    smooth = cv2.blur(np.clip(around, dimmest * top, 1.1 * top), window)
     return np.asarray(cv2.resize(smooth, ground.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
@@ -260,19 +266,16 @@ def _cover(blocks: _Blocks) -> Plane:
     return _agreed(blocks, answers[int(np.argmax(agreement))])
 
 
-def _responses(blocks: _Blocks) -> tuple[Stack, Stack, Stack]:
+def _responses(blocks: _Blocks) -> Sequence[Stack]:
     """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between.
 
-    In three ways: white is what is as bright as the brightest around; nothing is; or everything is, and what looks
-    darker is the photo's banding or its glare beside it.
+    In four ways: white is what is as bright as the brightest around; or as the brightest along, where a rolling shutter
+    has banded the photo; nothing is; or everything is.
     """
-    as_seen = np.clip((_WHITE - blocks.share) / _NEARLY, -1, 1)
+    around, along = (np.clip((_WHITE - share) / _NEARLY, -1, 1) for share in (blocks.share, blocks.along))
     dark = blocks.darkens[:, None, None]
-    seen, never, always = (
-        np.asarray(np.where(dark, -1.0, lightens), np.float32)
-        for lightens in (as_seen, np.ones_like(as_seen), -np.ones_like(as_seen))
-    )
-    return seen, never, always
+    ways = (around, along, np.ones_like(around), -np.ones_like(around))
+    return [np.asarray(np.where(dark, -1.0, lightens), np.float32) for lightens in ways]
 
 
 def _agreed(blocks: _Blocks, response: Stack) -> Plane:

@@ -1,4 +1,7 @@
-"""What is coded: office screens that stand still, and what moves on them, each picture stamped. Made, not recorded."""
+"""What is coded: office screens that stand still, and what moves on them, each picture stamped as it is in the agent.
+
+Made, not recorded.
+"""
 
 from collections.abc import Iterator
 from typing import Final
@@ -24,7 +27,7 @@ def scroll() -> Iterator[StampedPicture]:
     """A page of text that scrolls."""
     page = document(1600, 900 + JUMP * PICTURES)
     for step in range(PICTURES):
-        yield stamper().stamp(bgrx(page[step * JUMP : step * JUMP + 900]), 0, 0)
+        yield stamper().stamp(bgrx(page[step * JUMP : step * JUMP + 900]), 0, 0, rough=True)
 
 
 def drag() -> Iterator[StampedPicture]:
@@ -34,7 +37,7 @@ def drag() -> Iterator[StampedPicture]:
         shown = behind.copy()
         x, y = 100 + 24 * step, 60 + 9 * step
         shown[y : y + 480, x : x + 640] = window
-        yield stamper().stamp(bgrx(shown), 0, 0)
+        yield stamper().stamp(bgrx(shown), 0, 0, rough=True)
 
 
 def film() -> Iterator[StampedPicture]:
@@ -54,7 +57,7 @@ def _film(size: tuple[int, int], at: tuple[int, int]) -> Iterator[StampedPicture
     for step in range(PICTURES):
         view = whole[2 * step : 2 * step + height, 4 * step : 4 * step + width].astype(np.int16)
         grain = random.normal(0, 2, view.shape).astype(np.int16)
-        yield stamper().stamp(bgrx(np.clip(view + grain, 0, 255).astype(np.uint8)), *at)
+        yield stamper().stamp(bgrx(np.clip(view + grain, 0, 255).astype(np.uint8)), *at, rough=True)
 
 
 MOVING: Final = {"scroll": scroll, "drag": drag, "film": film, "full film": full_film}

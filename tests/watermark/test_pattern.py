@@ -10,16 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.marked import KEY, MARK
+from watermark.code import encode
 from watermark.errors import PatternError
 from watermark.key import MarkKey
 from watermark.mark import Mark
 from watermark.pattern import CEILING, MAX_RMS, MIN_RMS, STRENGTHS, Pattern, pattern_for
+from watermark.payload import seal
+from watermark.spread import disperse
 
 _HEAD = struct.Struct(">4sBHH")
 
 
-def _wire(tile: npt.NDArray[np.int8], magic: bytes = b"SKPT", version: int = 1) -> bytes:
-    return _HEAD.pack(magic, version, *tile.shape) + zlib.compress(tile.tobytes())
+def _wire(tile: npt.NDArray[np.int8], white: npt.NDArray[np.int8], magic: bytes = b"SKPT", version: int = 2) -> bytes:
+    return _HEAD.pack(magic, version, *tile.shape) + zlib.compress(tile.tobytes() + white.tobytes())
 
 
 @given(session=st.integers(0, 2**48 - 1), slot=st.integers(0, 2**16 - 1))
@@ -27,9 +30,9 @@ def _wire(tile: npt.NDArray[np.int8], magic: bytes = b"SKPT", version: int = 1) 
 def test_every_pattern_is_faint_and_travels(session: int, slot: int) -> None:
     """Within the stated floor and ceiling for every mark, some kilobytes on the wire, and equal after it."""
     pattern = pattern_for(KEY, Mark(session, slot))
-    values = pattern.tile.astype(float)
-    assert np.abs(values).max() <= CEILING
-    assert MIN_RMS <= np.sqrt(np.mean(values**2)) <= MAX_RMS
+    for values in (pattern.tile.astype(float), pattern.white.astype(float)):
+        assert np.abs(values).max() <= CEILING
+        assert MIN_RMS <= np.sqrt(np.mean(values**2)) <= MAX_RMS
     data = pattern.to_bytes()
     assert len(data) < 8192
     assert Pattern.from_bytes(data) == pattern
@@ -62,11 +65,24 @@ def test_it_is_the_same_every_time_and_for_no_other_mark_or_key() -> None:
 def test_it_cannot_be_changed() -> None:
     """The tile is read-only and apart from whatever it was made of."""
     source = pattern_for(KEY, MARK).tile.copy()
-    pattern = Pattern(source)
+    pattern = Pattern(source, source)
     source[:] = 0
-    assert pattern.tile.any()
-    with pytest.raises(ValueError, match="read-only"):
-        pattern.tile[0, 0] = 1
+    for tile in (pattern.tile, pattern.white):
+        assert tile.any()
+        with pytest.raises(ValueError, match="read-only"):
+            tile[0, 0] = 1
+
+
+def test_white_carries_the_same_mark_and_more_of_it() -> None:
+    """Both tiles lean towards the same symbol in each cell, that for white further, and no step is two levels apart."""
+    pattern = pattern_for(KEY, MARK)
+    symbols = disperse(KEY, encode(seal(KEY, MARK)))
+    tile, white = (
+        float((each.reshape(32, 8, 32, 8).mean(axis=(1, 3)) * symbols).mean()) for each in (pattern.tile, pattern.white)
+    )
+    assert 0.5 < tile < 0.6
+    assert 0.85 < white < 0.95
+    assert np.abs(pattern.white.astype(int) - pattern.tile).max() == 1
 
 
 def test_it_does_not_show_itself() -> None:
@@ -98,29 +114,30 @@ def test_a_bomb_is_not_inflated() -> None:
     """A gigabyte of zeros in a megabyte is refused after one tile's worth."""
     bomb = zlib.compress(bytes(64 << 20), 9)
     with pytest.raises(PatternError, match="size"):
-        Pattern.from_bytes(_HEAD.pack(b"SKPT", 1, 256, 256) + bomb)
+        Pattern.from_bytes(_HEAD.pack(b"SKPT", 2, 256, 256) + bomb)
 
 
 @pytest.mark.parametrize(("height", "width"), [(0, 0), (32, 256), (256, 513), (65535, 65535)])
 def test_no_other_sizes(height: int, width: int) -> None:
     """Tiles have sides of 64 to 512 pixels; nothing is inflated for others."""
     with pytest.raises(PatternError, match="sides"):
-        Pattern.from_bytes(_HEAD.pack(b"SKPT", 1, height, width) + zlib.compress(b""))
+        Pattern.from_bytes(_HEAD.pack(b"SKPT", 2, height, width) + zlib.compress(b""))
 
 
 def test_hostile_content_is_refused() -> None:
-    """Too strong, too weak, a mere shade, another version, trailing bytes: each is refused."""
+    """Too strong, too weak, a mere shade, another version, trailing bytes: each is refused, in either tile."""
     good = pattern_for(KEY, MARK).tile
     strong = good.copy()
     strong[0, 0] = 4
     shade = np.full_like(good, 2)
     for data in (
-        _wire(strong),
-        _wire(np.zeros_like(good)),
-        _wire(shade),
-        _wire(good, version=2),
-        _wire(good, magic=b"SKPX"),
-        _wire(good) + b"\0",
+        _wire(strong, good),
+        _wire(good, strong),
+        _wire(good, np.zeros_like(good)),
+        _wire(shade, good),
+        _wire(good, good, version=1),
+        _wire(good, good, magic=b"SKPX"),
+        _wire(good, good) + b"\0",
     ):
         with pytest.raises(PatternError):
             Pattern.from_bytes(data)

@@ -79,16 +79,20 @@ def test_the_mark_leaves_the_picture_alike(name: str, least: float) -> None:
     assert alike[near == 0].mean() >= least
 
 
+@pytest.mark.parametrize("rough", [False, True])
 @pytest.mark.parametrize("level", [*range(16), 40, 127, 128, 200, *range(228, 256)])
-def test_every_shade_is_stamped_as_stated(level: int) -> None:
+def test_every_shade_is_stamped_as_stated(level: int, *, rough: bool) -> None:
     """Mid-tones change by pattern and warning; white gives way by one level or by the warning; black only rises."""
-    stamped = stamper(1300, 300).stamp(np.full((300, 1300, 4), level, np.uint8), 0, 0).pixels[:, :, 1].astype(int)
+    plain = np.full((300, 1300, 4), level, np.uint8)
+    stamped = stamper(1300, 300).stamp(plain, 0, 0, rough=rough).pixels[:, :, 1].astype(int)
     covered = cover(1300, 300).astype(int)
     warning = np.sign(covered) * ((np.abs(covered) * 11 + 127) // 255)
-    pattern = np.tile(pattern_for(KEY, MARK).tile, (2, 6))[:300, :1300].astype(int)
-    lowest = np.where(warning < 0, 0, pattern + warning) if level == 0 else 0
-    highest = 255 - np.maximum(1, np.abs(warning)) + pattern
-    assert (stamped == np.clip(np.minimum(level + pattern + warning, highest), np.maximum(lowest, 0), 255)).all()
+    made = pattern_for(KEY, MARK)
+    white = np.tile(made.white, (2, 6))[:300, :1300].astype(int)
+    pattern = white if rough else np.tile(made.tile, (2, 6))[:300, :1300].astype(int)
+    gives_way = np.maximum(0, np.maximum(1, np.abs(warning)) - white)
+    highest = 255 - np.maximum(gives_way, -(pattern + warning))  # where nothing can be added, all is subtracted
+    assert (stamped == np.clip(np.minimum(level + pattern + warning, highest), 0, 255)).all()
 
 
 @pytest.mark.parametrize("level", range(0, 256, 5))

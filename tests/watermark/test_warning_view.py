@@ -42,12 +42,12 @@ def test_the_warning_comes_out_of_every_screen(name: str) -> None:
     assert likeness(view_of(photo, _OBLIQUE), truth()) > 0.55
 
 
-@pytest.mark.parametrize("name", ["document", "blank"])
+@pytest.mark.parametrize("name", ["document", "spreadsheet", "blank"])
 def test_a_page_is_white_in_dark_bands_too(name: str) -> None:
     """Where a rolling shutter has banded the photo of a page, the letters that lighten nothing come out as well."""
-    bands = 0.85 + 0.15 * np.sin(np.arange(900) / 40.0)[:, None, None]
+    bands = 0.9 + 0.1 * np.sin(np.arange(900) / 40.0)[:, None, None]
     photo = jpeg(noisy(np.asarray(marked(name) * bands, np.uint8), 2.0), 80)
-    assert likeness(view_of(photo, _WHOLE), truth()) > 0.55
+    assert likeness(view_of(photo, _WHOLE), truth()) > 0.7
 
 
 @pytest.mark.parametrize("name", ["document", "photograph"])
