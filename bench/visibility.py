@@ -27,7 +27,8 @@ from watermark.pilots import STEP, TILE, WAVES
 DISTANCE: Final = 600.0  # millimetres
 PITCH: Final = 0.277  # millimetres a pixel
 WHITE: Final = 250.0  # cd/m2
-GREYS: Final = (64, 128, 192, 230)
+WHITE_SHOWN: Final = 254  # grey level that white, which gives way by one, is shown as
+GREYS: Final = (64, 128, 192, 230, WHITE_SHOWN)
 DRAWN: Final = 128
 DRAWING: Final = Path("docs/visibility.svg")
 _ORIENTATIONS: Final = 4  # channels to half a turn
@@ -57,12 +58,15 @@ def threshold(frequency: Values, light: float) -> Values:
     return np.asarray(np.sqrt(spread * noise) / (5200 * optics))
 
 
-def data_power() -> tuple[Values, Values]:
-    """Mean power of what is not pilot in every frequency of the tile, in grey levels squared; and cycles a degree."""
+def data_power(level: int) -> tuple[Values, Values]:
+    """Mean power of what is not pilot in every frequency of the tile, in grey levels squared; and cycles a degree.
+
+    Of the tile that *level* gets: there is another one for white.
+    """
     key = MarkKey.from_bytes(bytes(range(32)))
-    power = np.mean(
-        [np.abs(np.fft.fft2(pattern_for(key, Mark(n, n)).tile) / TILE**2) ** 2 for n in range(_MARKS)], axis=0
-    )
+    patterns = [pattern_for(key, Mark(n, n)) for n in range(_MARKS)]
+    tiles = [pattern.white if level == WHITE_SHOWN else pattern.tile for pattern in patterns]
+    power = np.mean([np.abs(np.fft.fft2(tile) / TILE**2) ** 2 for tile in tiles], axis=0)
     power[0, 0] = 0
     for u, v in WAVES.astype(int):
         power[v % TILE, u % TILE] = power[-v % TILE, -u % TILE] = 0
@@ -72,7 +76,7 @@ def data_power() -> tuple[Values, Values]:
 
 def channels(level: int) -> Values:
     """For each of the centres: the contrast of the grating that is as strong as the data in one channel there."""
-    power, frequency = data_power()
+    power, frequency = data_power(level)
     rms = [
         np.sqrt(power[(frequency >= centre / np.sqrt(2)) & (frequency < centre * np.sqrt(2))].sum() / _ORIENTATIONS)
         for centre in _CENTRES

@@ -24,8 +24,9 @@ from wire import limits
 from wire import messages as m
 from wire.message import Message
 
-# 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes, H264_HALF
-VERSION: Final = 4
+# 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes, H264_HALF;
+# 5: a pattern's second tile
+VERSION: Final = 5
 
 
 class Encoding(enum.IntEnum):
