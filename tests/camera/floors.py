@@ -11,7 +11,7 @@ HOW: Final = ("blind", "corners")  # read without help, and with the screen's co
 
 @cache
 def floors() -> dict[str, dict[str, list[str]]]:
-    """For blind and for corners: shot to the screens that must be read."""
+    """For blind, for corners and for large photos: shot to the screens that must be read."""
     return tomllib.loads(PLACE.read_text(encoding="utf-8"))
 
 
