@@ -1,7 +1,7 @@
 """The pattern: what is added to a screen's luminance to carry one mark. All an office PC ever gets of the mark key.
 
-It has two strengths. On mid-grey the eye sees a third less than it does on white, where most of an office screen is:
-so white carries more, and nothing else shows more than three times what is just seen.
+It has two strengths. On white, where most of an office screen is, a grey level is less contrast than on mid-grey: so
+white carries more, and on neither does the eye get more than three times what it just sees.
 
 Knows how a pattern is made of cells and how it travels. Does not know pictures, nor how it is read.
 """

@@ -16,7 +16,7 @@ from watermark.spread import CELLS
 CELL: Final = 8  # screen pixels along a side of a cell: survives H.264, JPEG and halving, and stays unseen
 TILE: Final = CELL * CELLS  # screen pixels along a side of the tile: 256
 # Screen pixels along a side of the squares that the waves are drawn in. In whole cells their images, at the cells' own
-# frequency less theirs, would be nearly as strong as they are, and lie where the eye sees best.
+# frequency less theirs, would be more than half as strong, and lie where the eye sees best.
 STEP: Final = 4
 
 _TABLE: Final = (
