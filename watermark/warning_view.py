@@ -172,8 +172,8 @@ class _Planes:
 
     def cut(self, places: _Places) -> _Blocks:
         """Cut up."""
-        planes = (self.level, self.weight, self.share, self.along)
-        return _Blocks(*map(places.cut, planes), places.darkens)
+        level, weight, share, along = map(places.cut, (self.level, self.weight, self.share, self.along))
+        return _Blocks(level, weight, share, along, places.darkens)
 
 
 def _flats(filled: Plane, seen: npt.NDArray[np.bool_], surround: int) -> Iterator[_Planes]:
