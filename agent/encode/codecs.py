@@ -28,7 +28,7 @@ _FAR: Final = 312_500.0  # bytes a second (2.5 Mbit/s)
 _FAR_SEARCH: Final = ":me=umh:merange=512:subme=1"
 # The mark stands still while what it lies on moves. A coder rounds so faint a difference away, and the mark with it:
 # read from the first picture of a film and from none after it. A dead zone of 5 instead of x264's 21 keeps it.
-_FAITHFUL: Final = ":deadzone-inter=5"
+FAITHFUL: Final = ":deadzone-inter=5"
 _STREAM: Final = "keyint=infinite:scenecut=0:rc-lookahead=0:bframes=0"  # each picture at once, key pictures on demand
 
 Options = dict[str, str]
@@ -51,7 +51,7 @@ def _x264(rate: float, worst: int) -> Options:
         "preset": "ultrafast",
         "tune": "zerolatency",
         "crf": str(min(QUALITY, worst)),
-        "x264-params": f"{_STREAM}:qpmax={worst}{_FAITHFUL}{search}{cabac}{limits}",
+        "x264-params": f"{_STREAM}:qpmax={worst}{FAITHFUL}{search}{cabac}{limits}",
     }
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from agent.encode import H264Encoder
 from agent.encode import stream as stream_module
-from agent.encode.codecs import CODECS, X264, Codec, Options
+from agent.encode.codecs import CODECS, FAITHFUL, X264, Codec, Options
 from agent.encode.h264 import trusted
 from agent.encode.probe import keeps_promises
 from agent.encode.stream import Stream
@@ -28,7 +28,7 @@ def _parameters(options: Options, before: str, after: str) -> Options:
 
 
 ROUGH = _x264(lambda options: {**_parameters(options, "qpmax=30", "qpmax=51"), "crf": "48"})
-FORGETFUL = _x264(lambda options: _parameters(options, ":deadzone-inter=7", ""))
+FORGETFUL = _x264(lambda options: _parameters(options, FAITHFUL, ""))
 LATE = _x264(lambda options: {"crf": options["crf"], "preset": "medium"})
 ABSENT = Codec("h264_no_such_card", lambda _rate, _worst: {})
 STRANGER = Codec("libx265", lambda _rate, _worst: {"x265-params": "log-level=none", "tune": "zerolatency"})
