@@ -97,12 +97,11 @@ class Pictures:
         plan = self.planner.changed(mask, now)
         patches = self._changes(plan.lossless, changes, int(allowance.rate * LONGEST))
         if plan.area is not None:
-            if not begins:
-                whole = bool((plan.video & waited).any())
-                at_once = self._at_once(plan.video, changes, allowance.rate, now, whole=whole)
-                if at_once is not None:
-                    return [tuple(patches + at_once)]
-            moving = self._moving(plan.video, plan.area, allowance.rate, rough=begins)
+            whole = bool((plan.video & waited).any())
+            at_once = None if begins else self._at_once(plan.video, changes, allowance.rate, now, whole=whole)
+            if at_once is not None:
+                return [tuple(patches + at_once)]
+            moving = self._moving(plan.video, plan.area, allowance.rate, halved=begins)
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
             budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
@@ -226,10 +225,8 @@ class Pictures:
         Photographs show *whole* tiles, or what has changed in them.
         """
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        exactly, roughly = (
-            partial(self._changes, video, changes),
-            partial(self._photographs, video, None if whole else changes),
-        )
+        exactly = partial(self._changes, video, changes)
+        roughly = partial(self._photographs, video, None if whole else changes)
         for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:
                 continue
@@ -254,8 +251,8 @@ class Pictures:
         stamped = ((rect, self._stamped(rect, rough=True)) for rect in rects)
         return [Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(picture)) for rect, picture in stamped]
 
-    def _moving(self, video: Mask, area: Rect, rate: float, *, rough: bool) -> list[Patches]:
-        """*area* as video, of which *video* is shown; *rough*: at half its size, whatever the line may be."""
+    def _moving(self, video: Mask, area: Rect, rate: float, *, halved: bool) -> list[Patches]:
+        """*area* as video, of which *video* is shown; *halved*: at half its size, whatever the line may be."""
         self.planner.spoiled_tiles(video)
         show = tuple(blocks(video, self.grid))
         if len(show) > limits.MAX_RECTS:
@@ -263,7 +260,7 @@ class Pictures:
             self.planner.spoiled(area)
         stamped = self._stamped(area, rough=True)
         try:
-            if rough or self._fineness.half(area.area, rate):
+            if halved or self._fineness.half(area.area, rate):
                 return [(Patch(Encoding.H264_HALF, area, show, self._half_video.encode(stamped, rate)),)]
             whole = Patch(Encoding.H264, area, show, self._video.encode(stamped, rate))
             if not wants_glimpse(len(whole.data), rate):

@@ -6,6 +6,7 @@ every 15 degrees, radius 6.5 to 12.6 cycles, no rotated or scaled copy sharing m
 no second place in the tile where the waves agree by more than 0.56, and a small peak of their sum.
 """
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -38,15 +39,20 @@ WAVES: Final[npt.NDArray[np.float64]] = np.array([(u, v) for u, v, _ in _TABLE],
 PHASES: Final[npt.NDArray[np.float64]] = np.deg2rad([phase for _, _, phase in _TABLE])
 
 
+@cache
 def pilot_steps() -> npt.NDArray[np.float64]:
-    """The sum of the waves, each of amplitude 1, at the centres of the tile's steps (TILE / STEP of them each way)."""
+    """The sum of the waves, each of amplitude 1, at the centres of the steps, TILE / STEP each way. Read-only."""
     centre = (np.arange(TILE // STEP) + 0.5) * STEP / TILE
     turns = WAVES[:, 0, None, None] * centre[None, None, :] + WAVES[:, 1, None, None] * centre[None, :, None]
     total: npt.NDArray[np.float64] = np.cos(2 * np.pi * turns + PHASES[:, None, None]).sum(axis=0)
+    total.flags.writeable = False
     return total
 
 
+@cache
 def pilot_cells() -> npt.NDArray[np.float64]:
-    """The same, as the mean of each of the tile's cells (CELLS x CELLS)."""
+    """The same, as the mean of each of the tile's cells (CELLS x CELLS). Read-only."""
     steps = CELL // STEP
-    return np.asarray(pilot_steps().reshape(CELLS, steps, CELLS, steps).mean(axis=(1, 3)))
+    cells: npt.NDArray[np.float64] = pilot_steps().reshape(CELLS, steps, CELLS, steps).mean(axis=(1, 3))
+    cells.flags.writeable = False
+    return cells

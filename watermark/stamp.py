@@ -119,9 +119,9 @@ class Stamper:
         # Both repeat downwards, so some hundred rows serve the whole screen and stay in the cache.
         self._period = min(height, math.lcm(len(cover), len(pattern.tile)))
         rows = min(height, self._period + _MOST_ROWS)
-        tile, white, warning = (_repeated(plane, rows, width) for plane in (pattern.tile, pattern.white, cover))
-        self._tables = _tables(tile, white, warning)
-        self._rough_tables = _tables(white, white, warning)
+        tile, white, covered = (_repeated(plane, rows, width) for plane in (pattern.tile, pattern.white, cover))
+        self._tables = _tables(tile, white, covered)
+        self._rough_tables = _tables(white, white, covered)
         self._buffers = Buffers(width * height * 4)
 
     def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool = False) -> StampedPicture:

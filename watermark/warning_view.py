@@ -189,8 +189,8 @@ def _flats(filled: Plane, seen: npt.NDArray[np.bool_], surround: int) -> Iterato
     noise = 1.48 * float(np.median(np.abs(level[seen])))
     host = (np.abs(level) > max(_HOST, 5 * noise)).astype(np.uint8)
     clean = np.asarray((cv2.dilate(host, np.ones((5, 5), np.uint8)) == 0) & seen, np.float32)
-    ground = np.asarray(np.where(seen, filled - level, 0), np.float32)
-    share, along = (np.asarray((filled - level) / _white(ground, *window), np.float32) for window in (_AROUND, _ALONG))
+    ground = np.asarray(filled - level, np.float32)
+    share, along = (np.asarray(ground / white, np.float32) for white in _whites(np.where(seen, ground, 0)))
     for weight in (np.asarray(found.weight * clean, np.float32), _by_neighbourhood(level, clean, surround)):
         for left in (level, _without_lines(level, weight)):
             yield _Planes(np.asarray(left - _hidden(left, weight), np.float32), weight, share, along)
@@ -216,17 +216,20 @@ def _sought(planes: _Planes, shape: tuple[int, ...], origin: tuple[int, int], ph
     cuts = [planes.cut(_places(shape, (origin[0] + phase, origin[1]))) for phase in phases]
     if len(cuts) == 1:
         return cuts[0]
-    return max(cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, _responses(blocks)[0]))))
+    return max(
+        cuts, key=lambda blocks: _clarity(_upright(_mean(blocks.level, blocks.weight, next(_responses(blocks)))))
+    )
 
 
-def _white(ground: Plane, width: int, height: int, dimmest: float) -> Plane:
-    """What white would look like at each place: the brightest in a window around; not less than *dimmest*."""
+def _whites(ground: Plane) -> Iterator[Plane]:
+    """What white would look like at each place: the brightest around, and the brightest along."""
     top = np.float32(np.percentile(ground[ground > 0], 99))
     small = cv2.resize(ground, None, fx=1 / 8, fy=1 / 8, interpolation=cv2.INTER_AREA)
-    window = (width // 8, height // 8)
-    around = cv2.dilate(small, np.ones(window[::-1], np.uint8))
-    smooth = cv2.blur(np.clip(around, dimmest * top, 1.1 * top), window)
-    return np.asarray(cv2.resize(smooth, ground.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    for width, height, dimmest in (_AROUND, _ALONG):
+        window = (width // 8, height // 8)
+        brightest = cv2.dilate(small, np.ones(window[::-1], np.uint8))
+        smooth = cv2.blur(np.clip(brightest, dimmest * top, 1.1 * top), window)
+        yield np.asarray(cv2.resize(smooth, ground.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
 def _hidden(level: Plane, weight: Plane) -> Plane:
@@ -255,9 +258,9 @@ def _cover(blocks: _Blocks) -> Plane:
     and those that lighten show the same.
     """
     dark = blocks.darkens
-    answers = _responses(blocks)
     if dark.all() or not dark.any():
-        return _agreed(blocks, answers[0])
+        return _agreed(blocks, next(_responses(blocks)))
+    answers = list(_responses(blocks))
     agreement = []
     for response in answers:
         sides = [_mean(blocks.level[at], blocks.weight[at], response[at]) for at in (dark, ~dark)]
@@ -266,16 +269,17 @@ def _cover(blocks: _Blocks) -> Plane:
     return _agreed(blocks, answers[int(np.argmax(agreement))])
 
 
-def _responses(blocks: _Blocks) -> Sequence[Stack]:
+def _responses(blocks: _Blocks) -> Iterator[Stack]:
     """1 where a stroke lightens, -1 where it darkens, as `watermark.stamp` says; less in between.
 
-    In four ways: white is what is as bright as the brightest around; or as the brightest along, where a rolling shutter
-    has banded the photo; nothing is; or everything is.
+    In four ways, of which the first is the usual one: white is what is as bright as the brightest around; or as the
+    brightest along, where a rolling shutter has banded the photo; nothing is; or everything is.
     """
-    around, along = (np.clip((_WHITE - share) / _NEARLY, -1, 1) for share in (blocks.share, blocks.along))
     dark = blocks.darkens[:, None, None]
-    ways = (around, along, np.ones_like(around), -np.ones_like(around))
-    return [np.asarray(np.where(dark, -1.0, lightens), np.float32) for lightens in ways]
+    for share in (blocks.share, blocks.along):
+        yield np.asarray(np.where(dark, -1.0, np.clip((_WHITE - share) / _NEARLY, -1, 1)), np.float32)
+    for lightens in (1.0, -1.0):
+        yield np.broadcast_to(np.where(dark, np.float32(-1.0), np.float32(lightens)), blocks.level.shape)
 
 
 def _agreed(blocks: _Blocks, response: Stack) -> Plane:
