@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from agent.damage import TILE, Grid, blocks, change, joined, part, pieces
+from agent.damage import TILE, Change, Grid, blocks, change, joined, part, pieces
 from wire.geometry import Rect
 
 GRIDS = st.builds(Grid, st.integers(1, 400), st.integers(1, 400))
@@ -24,17 +24,24 @@ def places(draw: st.DrawFn) -> tuple[Grid, Rect, list[tuple[int, int]]]:
     return grid, rect, draw(st.lists(st.tuples(column, row), max_size=6))
 
 
-@given(places())
-def test_exactly_the_tiles_that_hold_a_change_are_found(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
-    """A tile is set if and only if some pixel in it differs, whatever the rectangle and the screen's size."""
+def changed(place: tuple[Grid, Rect, list[tuple[int, int]]], colour: tuple[int, int, int, int]) -> Change | None:
+    """What is found when the pixels of *place*, on a black screen, have become *colour*."""
     grid, rect, pixels = place
     old = np.zeros((grid.height, grid.width, 4), np.uint8)
     new = old.copy()
+    for x, y in pixels:
+        new[y, x] = colour
+    return change(part(new, rect), part(old, rect), rect)
+
+
+@given(places())
+def test_exactly_the_tiles_that_hold_a_change_are_found(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
+    """A tile is set if and only if some pixel in it differs, whatever the rectangle and the screen's size."""
+    grid, _, pixels = place
     wanted = grid.mask()
     for x, y in pixels:
-        new[y, x, 1] = 7
         wanted[y // TILE, x // TILE] = True
-    found, seen = grid.mask(), change(part(new, rect), part(old, rect), rect)
+    found, seen = grid.mask(), changed(place, (0, 7, 0, 0))
     if seen is not None:
         found[grid.tiles(seen.rect)] |= seen.tiles()
     # A 64-bit word is two pixels of one tile, so no neighbour is ever blamed.
@@ -46,12 +53,8 @@ def test_the_bounds_hold_every_change_and_little_more(
     place: tuple[Grid, Rect, list[tuple[int, int]]], data: st.DataObject
 ) -> None:
     """The bounds, of all and inside any block of tiles, cover the changed pixels there, wider by one pixel at most."""
-    grid, rect, pixels = place
-    old = np.zeros((grid.height, grid.width, 4), np.uint8)
-    new = old.copy()
-    for x, y in pixels:
-        new[y, x, 2] = 255
-    found = change(part(new, rect), part(old, rect), rect)
+    grid, _, pixels = place
+    found = changed(place, (0, 0, 255, 0))
     if not pixels:
         assert found is None
         return
@@ -71,12 +74,8 @@ def test_the_bounds_hold_every_change_and_little_more(
 @given(places())
 def test_the_strips_hold_every_change_and_little_more(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
     """Each row of tiles with changed pixels has one strip, in it and as tight as the bounds."""
-    grid, rect, pixels = place
-    old = np.zeros((grid.height, grid.width, 4), np.uint8)
-    new = old.copy()
-    for x, y in pixels:
-        new[y, x, 0] = 1
-    found = change(part(new, rect), part(old, rect), rect)
+    _, _, pixels = place
+    found = changed(place, (1, 0, 0, 0))
     strips = [] if found is None else list(found.strips())
     assert [strip.y // TILE for strip in strips] == sorted({y // TILE for _, y in pixels})
     for strip in strips:

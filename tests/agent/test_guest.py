@@ -7,13 +7,13 @@ from pathlib import Path
 import asyncssh
 import pytest
 from asyncssh.constants import MSG_CHANNEL_DATA, MSG_IGNORE
-from asyncssh.packet import SSHPacketLogger
 
 from agent.guest import _Connection
 from certs.keys import new_key, public_line
 from certs.profiles import Profile
 from tests.fakes.checkpoint import PC, Guest
 from tests.fakes.offices import SESSION, Office, office
+from tests.fakes.packets import noted
 from wire import messages as m
 from wire.reasons import Reason
 from wire.ssh import session_principal
@@ -40,17 +40,7 @@ async def test_the_expected_viewer_is_let_in(place: Office) -> None:
 
 async def test_the_office_pc_sends_no_empty_packets(place: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the screen says travels in packets of its own alone: an empty one before each costs as much as a letter."""
-    sent: list[int] = []
-    send = asyncssh.SSHServerConnection.send_packet
-
-    def noted(
-        self: asyncssh.SSHServerConnection, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None
-    ) -> None:
-        if isinstance(self, _Connection):  # not the gateway's own
-            sent.append(pkttype)
-        send(self, pkttype, *args, handler=handler)
-
-    monkeypatch.setattr(asyncssh.SSHServerConnection, "send_packet", noted)
+    sent = noted(monkeypatch, _Connection)
     guest = await place.viewed()
     await guest.receive()
     assert MSG_CHANNEL_DATA in sent

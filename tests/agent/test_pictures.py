@@ -66,9 +66,7 @@ def test_the_first_look_is_rough_and_quick() -> None:
 
 def test_a_new_page_is_seen_rough_before_it_is_seen_well() -> None:
     """What takes the line long goes twice, half as wide and high before it: fewer bytes, and recognisable."""
-    stage, page = Stage(), bgrx(document(*SIZE))
-    stage.show()
-    stage.settle()
+    stage, page = Stage.settled(), bgrx(document(*SIZE))
     stage.pixels[:] = page
     glimpse, sharp = stage.show(Rect(0, 0, *SIZE), allowance=Allowance(26_000.0, 0))
     assert (glimpse.encoding, sharp.encoding) == (Encoding.H264_HALF, Encoding.H264)
@@ -84,9 +82,7 @@ def test_a_new_page_is_seen_rough_before_it_is_seen_well() -> None:
 
 def test_on_a_poor_line_what_moves_stays_rough_until_it_rests() -> None:
     """Half a megabit carries a moving page at half its size only; then it is exact as ever."""
-    stage, page = Stage(), bgrx(document(SIZE[0], 900))
-    stage.show()
-    stage.settle()
+    stage, page = Stage.settled(), bgrx(document(SIZE[0], 900))
     for step in range(6):
         stage.pixels[:] = page[40 * step : 40 * step + SIZE[1]]
         (patch,) = stage.show(Rect(0, 0, *SIZE), allowance=Allowance(20_000.0, 4000))
@@ -97,9 +93,7 @@ def test_on_a_poor_line_what_moves_stays_rough_until_it_rests() -> None:
 
 def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
     """A page that scrolls over a line that hardly feels it is the stamped screen in every picture, not only at rest."""
-    stage, page = Stage(), bgrx(document(SIZE[0], 900))
-    stage.show()
-    stage.settle()
+    stage, page = Stage.settled(), bgrx(document(SIZE[0], 900))
     for step in range(6):
         stage.pixels[:] = page[40 * step : 40 * step + SIZE[1]]
         stage.show(Rect(0, 0, *SIZE), allowance=QUICK)
@@ -110,9 +104,7 @@ def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
 @pytest.mark.parametrize(("rate", "encoding"), [(1e9, Encoding.JPEG), (2.5e6, Encoding.H264)])
 def test_a_film_goes_as_photographs_where_the_line_carries_them(rate: float, encoding: Encoding) -> None:
     """What takes too many bytes exactly is tried once; what goes instead, else as video, is exact when it rests."""
-    stage, film = Stage(LARGER), np.random.default_rng(1)
-    stage.show()
-    stage.settle()
+    stage, film = Stage.settled(LARGER), np.random.default_rng(1)
     for _ in range(4):
         part(stage.pixels, FILM)[:, :, :3] = film.integers(0, 256, (FILM.height, FILM.width, 3))
         *_glimpse, patch = stage.show(FILM, allowance=Allowance(rate, 1 << 30))
@@ -123,9 +115,7 @@ def test_a_film_goes_as_photographs_where_the_line_carries_them(rate: float, enc
 
 def test_a_photograph_shows_what_could_not_go_before_it() -> None:
     """What has waited for the line comes with the next picture of a film, however little of the film has changed."""
-    stage, film = Stage(LARGER), np.random.default_rng(1)
-    stage.show()
-    stage.settle()
+    stage, film = Stage.settled(LARGER), np.random.default_rng(1)
     for _ in range(3):
         part(stage.pixels, FILM)[:, :, :3] = film.integers(0, 256, (FILM.height, FILM.width, 3))
         stage.show(FILM, allowance=QUICK)
@@ -140,9 +130,7 @@ def test_a_photograph_shows_what_could_not_go_before_it() -> None:
 
 def test_a_letter_goes_before_the_film_beside_it() -> None:
     """What is typed while a film runs is a picture of its own, exact and sent first."""
-    stage = Stage(LARGER)
-    stage.show()
-    stage.settle()
+    stage = Stage.settled(LARGER)
     random = np.random.default_rng(1)
     for step in range(4):
         part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
@@ -154,9 +142,7 @@ def test_a_letter_goes_before_the_film_beside_it() -> None:
 
 def test_while_the_line_is_busy_a_letter_goes_and_the_film_waits() -> None:
     """A look while the line is busy sends what is small; the rest comes with the next picture that may be large."""
-    stage = Stage(LARGER)
-    stage.show()
-    stage.settle()
+    stage = Stage.settled(LARGER)
     part(stage.pixels, LETTER)[:, :, :3] = 80
     part(stage.pixels, FILM)[:, :, :3] = 170
     (typed,) = stage.show(LETTER, FILM, allowance=BUSY)
@@ -176,9 +162,7 @@ def _photo(rect: Rect) -> Pixels:
 
 def test_a_photograph_comes_rough_at_once_on_a_slow_line_and_exact_later() -> None:
     """A picture that opens on a page is one JPEG, a small part of its lossless size; once quiet it is exact."""
-    stage, photo = Stage(), Rect(70, 70, 100, 90)
-    stage.show()
-    stage.settle()
+    stage, photo = Stage.settled(), Rect(70, 70, 100, 90)
     part(stage.pixels, photo)[:] = _photo(photo)
     (patch,) = stage.show(photo, allowance=SLOW)
     assert patch.encoding == Encoding.JPEG
@@ -192,9 +176,7 @@ def test_a_photograph_comes_rough_at_once_on_a_slow_line_and_exact_later() -> No
 
 def test_where_the_line_is_quick_a_photograph_is_exact_at_once() -> None:
     """What the line carries in a thirtieth of a second needs no second look."""
-    stage, photo = Stage(), Rect(70, 70, 100, 90)
-    stage.show()
-    stage.settle()
+    stage, photo = Stage.settled(), Rect(70, 70, 100, 90)
     part(stage.pixels, photo)[:] = _photo(photo)
     stage.show(photo)
     assert stage.exact
@@ -217,17 +199,13 @@ def test_text_is_never_sent_as_a_photograph() -> None:
 
 def test_nothing_changed_is_nothing_sent() -> None:
     """Damage that changed no pixel makes no patch."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     assert stage.show(Rect(0, 0, 100, 100)) == ()
 
 
 def test_a_key_press_is_one_small_exact_patch() -> None:
     """A character on a settled screen is one lossless patch of its own size, and the screen is exact at once."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     part(stage.pixels, Rect(100, 100, 12, 18))[:] = 255
     (patch,) = stage.show(Rect(90, 90, 60, 60))
     assert patch.encoding == Encoding.LOSSLESS
@@ -237,9 +215,7 @@ def test_a_key_press_is_one_small_exact_patch() -> None:
 
 def test_a_new_overlay_is_repaired_into_the_picture() -> None:
     """With the next slot's overlay the whole screen is stamped anew, with the new mark and nothing of the old."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     stage.stamper = stamper_for(overlay(slot=1), SIZE)
     stage.pictures.stamp_with(stage.stamper, stage.now)
     assert not stage.exact
@@ -251,9 +227,7 @@ def test_a_new_overlay_is_repaired_into_the_picture() -> None:
 
 def test_a_new_overlay_comes_with_the_next_great_change() -> None:
     """A caret and a line of text change nothing; another page has the new mark from its first picture on."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     new = stamper_for(overlay(slot=1), SIZE)
     stage.pictures.stamp_with(new, stage.now + 60)
     part(stage.pixels, Rect(20, 20, 200, 30))[:] = 200
@@ -270,9 +244,7 @@ def test_a_new_overlay_comes_with_the_next_great_change() -> None:
 
 def test_a_screen_at_rest_takes_a_new_overlay_when_its_time_is_up() -> None:
     """Nobody keeps a slot's pattern for longer by leaving the screen as it is."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     stage.pictures.stamp_with(stamper_for(overlay(slot=1), SIZE), stage.now + 60)
     stage.show(after=59.5)
     stage.settle()
@@ -286,9 +258,7 @@ def test_a_screen_at_rest_takes_a_new_overlay_when_its_time_is_up() -> None:
 
 def test_a_blank_picture_and_a_new_beginning_wait_for_nothing() -> None:
     """What replaces the whole picture carries the newest overlay."""
-    stage = Stage()
-    stage.show()
-    stage.settle()
+    stage = Stage.settled()
     stage.stamper = stamper_for(overlay(slot=1), SIZE)
     stage.pictures.stamp_with(stage.stamper, stage.now + 60)
     stage.pictures.resend()
@@ -344,9 +314,7 @@ def test_repairs_stay_within_their_budget() -> None:
 
 def test_a_photograph_is_repaired_within_the_budget_of_text() -> None:
     """Though a tile of text took a hundredth of it, what a film leaves behind does not keep the line either."""
-    stage, random = Stage(LARGER), np.random.default_rng(1)
-    stage.show()
-    stage.settle()
+    stage, random = Stage.settled(LARGER), np.random.default_rng(1)
     for _ in range(4):
         part(stage.pixels, FILM)[:, :, :3] = random.integers(0, 256, (FILM.height, FILM.width, 3))
         stage.show(FILM)

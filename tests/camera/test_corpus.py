@@ -31,6 +31,12 @@ def test_every_floor_is_for_a_case(how: str) -> None:
     assert {name for names in floors()[how].values() for name in names} <= set(SCREENS)
 
 
+def test_the_floors_of_large_photos_are_for_shots_and_screens_that_exist() -> None:
+    """A mistyped name would be a floor that nothing can break."""
+    assert set(floors()["large"]) <= set(SHOTS)
+    assert {name for names in floors()["large"].values() for name in names} <= set(SCREENS)
+
+
 @pytest.mark.parametrize("case", HANDFUL, ids=[case.name for case in HANDFUL])
 def test_a_handful_keeps_its_floors(case: Case) -> None:
     """Read without help where that is the floor, and nobody else is ever named."""

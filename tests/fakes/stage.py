@@ -1,6 +1,7 @@
 """A screen in memory whose pictures are made and seen at once: no desktop, no line and no clock of its own."""
 
 import itertools
+from typing import Self
 
 import numpy as np
 
@@ -30,6 +31,14 @@ class Stage:
         self.viewer.take(whole(Rect(0, 0, *size)))
         self.now = 0.0
         self.number = 0
+
+    @classmethod
+    def settled(cls, size: tuple[int, int] = SIZE) -> Self:
+        """A black one, whose first picture has become exact."""
+        stage = cls(size)
+        stage.show()
+        stage.settle()
+        return stage
 
     def grab(self, rect: Rect) -> Pixels:
         """What a grabber does."""

@@ -3,12 +3,10 @@
 import asyncssh
 import pytest
 from asyncssh.constants import MSG_CHANNEL_DATA, MSG_IGNORE
-from asyncssh.packet import SSHPacketLogger
 
 from certs.keys import new_key
+from tests.fakes.packets import noted
 from tunnel.packets import without_empty_packets
-
-Connection = asyncssh.SSHClientConnection | asyncssh.SSHServerConnection
 
 
 class _Open(asyncssh.SSHServer):
@@ -21,22 +19,9 @@ async def _echo(process: asyncssh.SSHServerProcess[bytes]) -> None:
     process.exit(0)
 
 
-def _noted(monkeypatch: pytest.MonkeyPatch, kind: type[Connection]) -> list[int]:
-    """The types of the packets that connections of *kind* send from now on."""
-    sent: list[int] = []
-    send = kind.send_packet
-
-    def noted(self: Connection, pkttype: int, *args: bytes, handler: SSHPacketLogger | None = None) -> None:
-        sent.append(pkttype)
-        send(self, pkttype, *args, handler=handler)
-
-    monkeypatch.setattr(kind, "send_packet", noted)
-    return sent
-
-
 async def test_empty_packets_stay_away_and_all_else_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     """The end that was told sends none, the other sends them as asyncssh does, and what is said comes back whole."""
-    near, far = (_noted(monkeypatch, kind) for kind in (asyncssh.SSHClientConnection, asyncssh.SSHServerConnection))
+    near, far = (noted(monkeypatch, kind) for kind in (asyncssh.SSHClientConnection, asyncssh.SSHServerConnection))
     key = asyncssh.import_private_key(new_key())
     async with (
         await asyncssh.listen(
