@@ -98,49 +98,67 @@ class Change:
         found = _bounds(self.difference[both.y - self.rect.y : both.bottom - self.rect.y, left:right])
         return None if found is None else _placed(found, both, self._per_word)
 
-    def strips(self) -> Iterator[Rect]:
-        """The smallest rectangles around the differences of each row of tiles; together they hold them all."""
-        for band, words in zip(_bands(self.rect), self.by_row, strict=True):
-            found = np.flatnonzero(words)
-            if found.size:
-                yield _placed((band, _span(found)), self.rect, self._per_word)
-
     @property
     def _per_word(self) -> int:
         return self.rect.width // int(self.difference.shape[1])
 
 
-def change(new: Pixels, old: Pixels, rect: Rect) -> Change | None:
-    """What differs between two images of one shape, which lie at *rect* of the screen; None where they are equal."""
+def update(shadow: Pixels, new: Pixels, rect: Rect) -> Change | None:
+    """Make *shadow* equal to *new*, two images of *rect* of the screen: what differed; None where nothing did.
+
+    Goes by rows of tiles, whose pixels and answers are still in the processor's cache when they are needed again.
+    """
     dtype = np.uint64 if new.shape[1] % 2 == 0 else np.uint32
-    here, before = _words(new, dtype), _words(old, dtype)
+    here, before = _words(new, dtype), _words(shadow, dtype)
     height, width = here.shape
     # With room for whole eights of words: eight answers are then looked through at once.
-    padded = np.empty((height, -(-width // _EIGHT) * _EIGHT), np.bool_)
-    padded[:, width:] = False
-    np.not_equal(here, before, out=padded[:, :width])
-    eights = padded.view(np.uint64)
-    by_row = np.bitwise_or.reduceat(eights, _starts(rect.y, rect.bottom), axis=0)
-    found = np.flatnonzero(by_row.any(axis=1))
-    if not found.size:
+    room = -(-width // _EIGHT) * _EIGHT
+    answers = np.zeros((min(height, TILE), room), np.bool_)
+    difference = np.empty((height, room), np.bool_)
+    bands = _bands(rect)
+    by_row = np.empty((len(bands), room), np.bool_)
+    eights, eights_by_row = answers.view(np.uint64), by_row.view(np.uint64)
+    touched = []
+    for number, band in enumerate(bands):
+        rows = band.stop - band.start
+        np.not_equal(here[band], before[band], out=answers[:rows, :width])
+        np.bitwise_or.reduce(eights[:rows], axis=0, out=eights_by_row[number])
+        words = _set(by_row[number])
+        if words.size:
+            across = _span(words)
+            before[band, across] = here[band, across]
+            difference[band] = answers[:rows]
+            touched.append(number)
+    if not touched:
         return None
-    touched = _span(found)
-    bands = _bands(rect)[touched]
-    first, last = (np.flatnonzero(eights[band].any(axis=1)) for band in (bands[0], bands[-1]))
-    down = slice(bands[0].start + int(first[0]), bands[-1].start + int(last[-1]) + 1)
-    by_row = by_row[touched]
-    across = _span(np.flatnonzero(np.bitwise_or.reduce(by_row, axis=0).view(np.bool_)))
+    first, last = bands[touched[0]], bands[touched[-1]]
+    for number in set(range(touched[0], touched[-1])).difference(touched):
+        difference[bands[number]] = False
+    above, below = _differing(difference[first])[0], _differing(difference[last])[-1]
+    by_row = by_row[touched[0] : touched[-1] + 1]
+    down = slice(first.start + int(above), last.start + int(below) + 1)
+    across = _span(_set(np.bitwise_or.reduce(by_row.view(np.uint64), axis=0).view(np.bool_)))
     placed = _placed((down, across), rect, rect.width // width)
-    return Change(placed, padded[down, across], by_row.view(np.bool_)[:, across])
+    return Change(placed, difference[down, across], by_row[:, across])
+
+
+def _differing(difference: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The rows of *difference*, (height, whole eights of words), that hold any."""
+    return _set(np.bitwise_or.reduce(difference.view(np.uint64), axis=1))
+
+
+def _set(flags: NDArray[np.bool_] | NDArray[np.uint64]) -> NDArray[np.intp]:
+    """Where *flags*, one-dimensional, are set: what `numpy.flatnonzero` says, by a shorter way."""
+    return flags.nonzero()[0]
 
 
 def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:
     """The (rows, words) that hold every difference."""
-    rows = np.flatnonzero(difference.any(axis=1))
+    rows = _set(np.logical_or.reduce(difference, axis=1))
     if not rows.size:
         return None
     height = _span(rows)
-    return height, _span(np.flatnonzero(difference[height].any(axis=0)))
+    return height, _span(_set(np.logical_or.reduce(difference[height], axis=0)))
 
 
 def _span(found: NDArray[np.intp]) -> slice:
@@ -158,14 +176,15 @@ def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:
 def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
     """The set tiles of *mask* as few, disjoint rectangles: runs in a row, joined downwards where they are alike."""
     open_runs: dict[tuple[int, int], int] = {}
-    by_row = _runs(mask)
-    for row in range(mask.shape[0] + 1):
-        runs = by_row.get(row, [])
-        for run in [run for run in open_runs if run not in runs]:
-            first = open_runs.pop(run)
-            yield grid.rect(run[0], first, run[1] - run[0], row - first)
+    below = 0  # the row under the last one with runs
+    for row, runs in [*_runs(mask).items(), (mask.shape[0], [])]:
+        for run in list(open_runs):
+            if row != below or run not in runs:
+                first = open_runs.pop(run)
+                yield grid.rect(run[0], first, run[1] - run[0], below - first)
         for run in runs:
             open_runs.setdefault(run, row)
+        below = row + 1
 
 
 def pieces(rect: Rect, most: int) -> Iterator[Rect]:
@@ -205,7 +224,7 @@ def _runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:
     """For each row with set flags, the (start, end) of each run of them."""
     padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
     padded[:, 1:-1] = mask
-    rows, edges = np.nonzero(padded[:, 1:] != padded[:, :-1])
+    rows, edges = (padded[:, 1:] != padded[:, :-1]).nonzero()
     found: dict[int, list[tuple[int, int]]] = {}
     for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         found.setdefault(row, []).append((start, end))

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, change, joined, part, pieces
+from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, joined, part, pieces, update
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST, QUICK
 from agent.encode.photograph import looks_like_one
@@ -143,19 +143,11 @@ class Pictures:
             return self.grid.mask(fill=True), []  # no tile is exact, so every one goes whole
         mask, changes = self.grid.mask(), []
         for rect in filter(None, map(self.grid.clipped, damage)):
-            found = self._compare(rect, grab(rect))
+            found = update(part(self._shadow, rect), grab(rect), rect)
             if found is not None:
                 mask[self.grid.tiles(found.rect)] |= found.tiles()
                 changes.append(found)
         return mask, changes
-
-    def _compare(self, rect: Rect, new: Pixels) -> Change | None:
-        found = change(new, part(self._shadow, rect), rect)
-        if found is not None:
-            for strip in found.strips():
-                inside = Rect(strip.x - rect.x, strip.y - rect.y, strip.width, strip.height)
-                part(self._shadow, strip)[:] = part(new, inside)
-        return found
 
     def _changes(self, mask: Mask, changes: list[Change], patience: int | None = None) -> list[Patch]:
         """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.

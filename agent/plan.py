@@ -96,7 +96,7 @@ class Planner:
     def repairs(self, now: float, most: int) -> Mask:
         """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
         due = ~self._exact & (self._changed_at + QUIET <= now)
-        found = np.flatnonzero(due)
+        found = due.ravel().nonzero()[0]
         if found.size > most:
             order = np.argsort(self._changed_at.ravel()[found], kind="stable")
             found = found[order[:most]]
