@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import asyncssh
 import pytest
+from asyncssh.constants import MSG_CHANNEL_OPEN, MSG_CHANNEL_REQUEST, MSG_IGNORE
 
 from certs.authority import Authority, new_serial
 from certs.keys import new_key, public_line
@@ -14,8 +15,20 @@ from client import downlink
 from client.errors import ClientError, DeniedError, UnreachableError, UntrustedError
 from client.state import StateDirectory
 from client.trust import ByKey, Trust
-from tests.fakes.gateway_peer import IDENTITY, GatewayPeer
-from wire import ssh
+from tests.fakes.gateway_peer import IDENTITY, PC, GatewayPeer
+from tests.fakes.packets import noted
+from wire import Conversation, ssh
+from wire.message import Message
+
+
+class Unheard:
+    """Nobody listens."""
+
+    def received(self, message: Message) -> None:
+        """Nothing is made of it."""
+
+    def closed(self) -> None:
+        """Nor of this."""
 
 
 async def dial(port: int, trust: Trust, *, key: bytes | None = None, certificate: str | None = None) -> None:
@@ -79,6 +92,29 @@ async def test_a_used_relay_token_is_unreachable(peer: GatewayPeer) -> None:
         await downlink.connect_screen(
             "127.0.0.1", peer.facts.port, token=bytes(32), session=1, key=key, certificate=line, trust=machine
         )
+
+
+async def test_the_way_to_the_office_pc_carries_no_empty_packets(
+    peer: GatewayPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the client says to the office PC travels in packets of its own alone, as what comes back does."""
+    opened = peer.opened(PC.pc, public_line(key := new_key()))
+    machine = ByKey(peer.facts.authority.public_keys().machine, PC.pc)
+    sent = noted(monkeypatch, asyncssh.SSHClientConnection)
+    connection = await downlink.connect_screen(
+        "127.0.0.1",
+        peer.facts.port,
+        token=opened.token,
+        session=opened.session,
+        key=key,
+        certificate=opened.certificate,
+        trust=machine,
+    )
+    sent.clear()
+    await downlink.open_channel(connection, Conversation.SCREEN, Unheard())
+    assert sent[:2] == [MSG_CHANNEL_OPEN, MSG_CHANNEL_REQUEST]
+    assert MSG_IGNORE not in sent
+    connection.abort()
 
 
 async def test_the_pinned_algorithms_are_what_is_spoken(peer: GatewayPeer, enrolled: StateDirectory) -> None:

@@ -265,7 +265,7 @@ class GatewayPeer:
             case m.Open() if facts.open_refusals:
                 spoken.say(m.Refused(facts.open_refusals.popleft(), 0.0, final=False))
             case m.Open(pc=pc, session_key=key):
-                spoken.say(self._opened(pc, key))
+                spoken.say(self.opened(pc, key))
             case _:
                 facts.heard.append(message)
         self._tell()
@@ -276,7 +276,8 @@ class GatewayPeer:
         ticket = secrets.token_bytes(limits.TOKEN_BYTES)
         return m.Admitted(IDENTITY, NAME, facts.pcs, certificate, ticket, facts.resume_within, "")
 
-    def _opened(self, pc: str, key: str) -> m.Opened:
+    def opened(self, pc: str, key: str) -> m.Opened:
+        """What lets whoever has the private half of *key* through the relay to *pc*, once."""
         self._number += 1
         token = secrets.token_bytes(limits.TOKEN_BYTES)
         self._tokens[token] = self._number
