@@ -56,7 +56,7 @@ def _line(line: str, words: str, found: Summary, rounds: Mapping[str, int]) -> s
     ours = found.get(OURS, {})
     settled = ", ".join(f"{mode} {ours[mode].settled:.0f}" for mode in MOVING if mode in ours and ours[mode].settled)
     cores = "; ".join(
-        f"{stack} " + ", ".join(f"{mode} {rows[mode].server_cpu:.2f}" for mode in MOVING if mode in rows)
+        f"{stack} " + ", ".join(f"{mode} {rows[mode].server_cpu:.3f}" for mode in ("type", *MOVING) if mode in rows)
         for stack, rows in found.items()
         if stack != NOBODY
     )
