@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from watermark import grain
 from wire.geometry import Rect
 
-TILE: Final = 64  # pixels; eight cells of the mark, and 16 KiB of BGRX: small enough for a cache, few enough to list
+TILE: Final = grain.TILE  # 64 pixels: 16 KiB of BGRX, small enough for a cache, few enough to list
 
 _EIGHT: Final = 8  # answers of one byte in a 64-bit word
 
@@ -59,6 +60,11 @@ class Grid:
             slice(rect.y // TILE, -(-rect.bottom // TILE)),
             slice(rect.x // TILE, -(-rect.right // TILE)),
         )
+
+    def around(self, rect: Rect) -> Rect:
+        """The pixels of the tiles that *rect* touches."""
+        rows, columns = self.tiles(rect)
+        return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
 
     def clipped(self, rect: Rect) -> Rect | None:
         """The part of *rect* on the screen, widened to whole pairs of pixels so that it compares as 64-bit words."""

@@ -21,6 +21,7 @@ from agent.fineness import Fineness, Way, wants_glimpse
 from agent.pacing import Allowance
 from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
+from watermark.grain import grainy
 from wire import limits
 from wire.geometry import Rect
 from wire.kinds import Encoding
@@ -28,6 +29,7 @@ from wire.messages import Patch
 
 _DENSE: Final = 8 * 1024  # bytes that a tile of a photograph takes, tens of times as much as one of text
 _FIRST_TILE: Final = 1000.0  # bytes a repaired tile is believed to take at first
+_GRAINY: Final = 0.4  # bytes a pixel, lossless, above which there may be a photograph in a picture
 _HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
 _TURNED: Final = 0.5  # of the tiles: as much of the screen must change at once for a new overlay to go with it
 _WEIGHT: Final = 0.2  # of a new sample in that average
@@ -57,11 +59,17 @@ class Pictures:
         self._tile_bytes = _FIRST_TILE
         self._everything = True
         self._late = self.grid.mask()  # tiles that have changed and could not go
+        self._grainy = self.grid.mask()  # tiles that hid the mark when they last went whole, and so carry more of it
 
     @property
     def owed(self) -> bool:
         """Whether something must be sent although nothing has changed since."""
         return self._everything or bool(self._late.any())
+
+    @property
+    def grainy(self) -> Mask:
+        """Which tiles hide the mark, and so carry more of it: as they were when they last went whole."""
+        return self._grainy
 
     def resend(self) -> None:
         """The viewer holds nothing: begin anew with a whole picture."""
@@ -115,7 +123,7 @@ class Pictures:
         self._shadow = np.zeros((height, width, 4), np.uint8)
         self.planner.forget()
         self.resend()
-        return (self._coded(self.grid.screen),)
+        return (self._coded_whole(self.grid.screen),)
 
     def _turn(self) -> None:
         """Stamp with the new overlay, if there is one."""
@@ -165,6 +173,8 @@ class Pictures:
             patches.append(self._coded(rect, patience))
             if patches[-1].encoding is Encoding.JPEG:
                 self.planner.spoiled(rect)
+            else:
+                self._note_grain(rect, len(patches[-1].data))
         return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
 
     def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
@@ -175,7 +185,7 @@ class Pictures:
         for rect in chain.from_iterable(pieces(block, side) for block in blocks(mask, self.grid)):
             if spent >= budget or len(patches) == _MOST_BLOCKS:
                 break
-            patches.append(self._coded(rect))
+            patches.append(self._coded_whole(rect))
             self.planner.settled(rect)
             spent += len(patches[-1].data)
             tiles += int(np.count_nonzero(mask[self.grid.tiles(rect)]))
@@ -190,10 +200,27 @@ class Pictures:
         """
         patches = []
         for rect in list(blocks(mask, self.grid))[: max(0, most)]:
-            patches.append(self._coded(rect, patience))
+            patches.append(self._coded_whole(rect, patience))
             if patches[-1].encoding is Encoding.LOSSLESS:
                 self.planner.settled(rect)
         return patches
+
+    def _note_grain(self, rect: Rect, size: int) -> None:
+        """Tiles that hide the mark since *rect* has changed, or no more, are sent whole when they rest.
+
+        *size* is what it took: a page of text, which takes little, is not looked at.
+        """
+        tiles = self.grid.tiles(rect)
+        known = self._grainy[tiles]
+        if size > _GRAINY * rect.area or known.any():
+            differ = self.grid.mask()
+            differ[tiles] = grainy(part(self._shadow, self.grid.around(rect))) != known
+            self.planner.spoiled_tiles(differ)
+
+    def _coded_whole(self, rect: Rect, patience: int | None = None) -> Patch:
+        """Whole tiles, which are looked at anew: how much of the mark they hide."""
+        self._grainy[self.grid.tiles(rect)] = grainy(part(self._shadow, rect))
+        return self._coded(rect, patience)
 
     def _coded(self, rect: Rect, patience: int | None = None) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
@@ -207,7 +234,8 @@ class Pictures:
             return exact
 
     def _stamped(self, rect: Rect, *, rough: bool = False) -> StampedPicture:
-        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y, rough=rough)
+        hidden = rough or self._grainy[self.grid.tiles(rect)]
+        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y, rough=hidden)
 
     def _at_once(
         self, video: Mask, changes: list[Change], rate: float, now: float, *, whole: bool

@@ -105,7 +105,7 @@ def stamp(
         for source, target in zip(files[::2], files[1::2], strict=True):
             screen = np.asarray(cv2.cvtColor(load_image(source), cv2.COLOR_BGR2BGRA), np.uint8)
             height, width = screen.shape[:2]
-            save_image(target, Stamper(width, height, pattern, label).stamp(screen, 0, 0).pixels)
+            save_image(target, Stamper(width, height, pattern, label).stamp_screen(screen).pixels)
     except (WatermarkError, ValueError) as error:
         _fail(str(error))
 

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.buffers import Buffers
+from watermark.grain import TILE, Mask, grainy
 from watermark.label import Cover, label_cover
 from watermark.pattern import Pattern
 
@@ -124,12 +125,13 @@ class Stamper:
         self._rough_tables = _tables(white, white, covered)
         self._buffers = Buffers(width * height * 4)
 
-    def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool = False) -> StampedPicture:
+    def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool | Mask = False) -> StampedPicture:
         """The screen content *pixels*, (height, width, 4) BGRX from screen position (x, y), marked.
 
         The same content at the same place always gives the same pixels, whatever rectangle it is cut in.
-        A *rough* picture is one that moves, and is coded with loss until it rests: all of it carries what white does,
-        for the coder takes some of it away, and nobody sees so faint a grain on what moves.
+        A *rough* picture carries throughout what white does: one that moves and is coded with loss until it rests, for
+        the coder takes some of it away, and nobody sees so faint a grain on what moves. Or tile by tile, a flag for
+        each of the screen's tiles that the rectangle touches: those whose own grain hides it (`watermark.grain`).
         Raises `ValueError` when the rectangle does not lie on the screen.
         """
         if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or 0 in pixels.shape:
@@ -139,15 +141,38 @@ class Stamper:
             raise ValueError(f"{width}x{height}+{x}+{y} does not lie on a screen of {self._width}x{self._height}")
         buffer = self._buffers.take()
         marked = buffer[: height * width * 4].reshape(height, width, 4)
-        add, subtract = (table[:, x : x + width] for table in (self._rough_tables if rough else self._tables))
-        for top, rows in _strips(height, width, self._period):
-            phase = (y + top) % self._period
-            strip = marked[top : top + rows]
-            cv2.add(pixels[top : top + rows], add[phase : phase + rows], strip)
-            cv2.subtract(strip, subtract[phase : phase + rows], strip)
+        everywhere = rough is True or (rough is not False and bool(rough.all()))
+        self._stamp(pixels, marked, x, y, self._rough_tables if everywhere else self._tables)
+        if not everywhere and rough is not False:
+            for down, across in _tiles(rough, x, y, height, width):
+                here = (x + across.start, y + down.start)
+                self._stamp(pixels[down, across], marked[down, across], *here, self._rough_tables)
         marked.flags.writeable = False
         buffer.flags.writeable = False
         return _stamped(marked, x, y)
+
+    def stamp_screen(self, pixels: Pixels) -> StampedPicture:
+        """A whole screen at rest, marked: rough where its own grain hides it."""
+        return self.stamp(pixels, 0, 0, rough=grainy(pixels))
+
+    def _stamp(self, pixels: Pixels, onto: Pixels, x: int, y: int, tables: tuple[Pixels, Pixels]) -> None:
+        height, width = pixels.shape[:2]
+        add, subtract = (table[:, x : x + width] for table in tables)
+        for top, rows in _strips(height, width, self._period):
+            phase = (y + top) % self._period
+            strip = onto[top : top + rows]
+            cv2.add(pixels[top : top + rows], add[phase : phase + rows], strip)
+            cv2.subtract(strip, subtract[phase : phase + rows], strip)
+
+
+def _tiles(mask: Mask, x: int, y: int, height: int, width: int) -> Iterator[tuple[slice, slice]]:
+    """Rows and columns, counted from (x, y), of each run of set tiles; the rectangle touches just those of *mask*."""
+    left, top = x // TILE * TILE - x, y // TILE * TILE - y
+    for row, flags in enumerate(mask):
+        down = slice(max(0, top + row * TILE), min(height, top + (row + 1) * TILE))
+        edges = np.diff(flags.astype(np.int8), prepend=0, append=0).nonzero()[0]
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            yield down, slice(max(0, left + start * TILE), min(width, left + end * TILE))
 
 
 def _strips(height: int, width: int, period: int) -> Iterator[tuple[int, int]]:

@@ -27,7 +27,7 @@ def stamped(name: str, mark: Mark, *, shift: int = 0) -> Picture:
     """The named screen with *mark*; *shift* scrolls what it shows."""
     content = np.roll(screen(name), (shift * 37, shift * 53), axis=(0, 1))
     return np.ascontiguousarray(
-        Stamper(*SIZE, pattern_for(KEY, mark), LABEL).stamp(bgrx(content), 0, 0).pixels[:, :, :3]
+        Stamper(*SIZE, pattern_for(KEY, mark), LABEL).stamp_screen(bgrx(content)).pixels[:, :, :3]
     )
 
 

@@ -34,7 +34,7 @@ def foreign(case: Case, number: int) -> tuple[Picture, list[tuple[float, float]]
     """*case*'s photo of a screen that another organisation marked."""
     key = MarkKey.from_bytes(bytes([number + 1] * 32))
     stamper = Stamper(1600, 900, pattern_for(key, Mark(1000 + number, number)), LABEL)
-    made = of(stamper.stamp(bgrx(screen(case.screen)), 0, 0).pixels[:, :, :3], case)
+    made = of(stamper.stamp_screen(bgrx(screen(case.screen))).pixels[:, :, :3], case)
     return made.picture, pairs(made.corners)
 
 

@@ -12,7 +12,7 @@ from agent.pacing import Allowance
 from agent.plan import QUIET
 from agent.stamping import stamper_for
 from tests.fakes.marks import overlay
-from tests.fakes.screens import bgrx, document, photograph
+from tests.fakes.screens import bgrx, document, noise, photograph
 from tests.fakes.stage import PLENTY, SIZE, Stage
 from tests.fakes.viewer import FakeViewer, whole
 from wire.geometry import Rect
@@ -195,6 +195,23 @@ def test_text_is_never_sent_as_a_photograph() -> None:
         part(stage.pixels, block)[:, :, :3] = page[top + 90 : top + 130, 60:180]
         stage.show(block, after=0.3, allowance=SLOW)
     assert not stage.viewer.seen[Encoding.JPEG]
+
+
+def test_a_photograph_carries_more_of_the_mark_once_it_rests() -> None:
+    """So does no letter beside it; and when a plain window covers it, that is as faint as any within a repair."""
+    stage = Stage.settled()
+    stage.pixels[:128, :128] = bgrx(noise(9.0, width=128))
+    stage.show(Rect(0, 0, 128, 128))
+    stage.settle()
+    assert stage.exact
+    photograph = stage.stamper.stamp(stage.pixels, 0, 0, rough=True).pixels[:128, :128, :3]
+    assert np.array_equal(stage.viewer.framebuffer[:128, :128], photograph)
+    stage.pixels[:64, :64] = 200
+    stage.show(Rect(0, 0, 64, 64))
+    stage.settle()
+    assert stage.exact
+    plain = stage.stamper.stamp(stage.pixels, 0, 0).pixels[:64, :64, :3]
+    assert np.array_equal(stage.viewer.framebuffer[:64, :64], plain)
 
 
 def test_nothing_changed_is_nothing_sent() -> None:

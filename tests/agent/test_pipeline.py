@@ -50,7 +50,7 @@ def watched(display: Display, painter: Painter) -> Iterator[Watched]:
 
 def exact(watched: Watched, painter: Painter, mark: Overlay | None = None) -> bool:
     """Whether the viewer's framebuffer is the stamped screen, pixel for pixel."""
-    wanted = stamper_for(mark or overlay(), SIZE).stamp(painter.look(), 0, 0).pixels[:, :, :3]
+    wanted = stamper_for(mark or overlay(), SIZE).stamp_screen(painter.look()).pixels[:, :, :3]
     return np.array_equal(watched.viewer.framebuffer, wanted)
 
 
@@ -83,7 +83,7 @@ def test_a_blinking_caret_does_not_keep_the_rest_from_being_exact(watched: Watch
         before = len(watched.viewer.pictures)
         painter.fill(Rect(2, 2, 2, 16), 0xFFFFFF * (blink % 2))
         watched.until(lambda count=before: len(watched.viewer.pictures) > count, "a blink")  # type: ignore[misc]
-        wanted = stamper_for(overlay(), SIZE).stamp(painter.look(), 0, 0).pixels[:, :, :3]
+        wanted = stamper_for(overlay(), SIZE).stamp_screen(painter.look()).pixels[:, :, :3]
         if (watched.viewer.framebuffer == wanted).all(axis=2)[away].all():
             return
     raise AssertionError("the rest was never exact")
@@ -143,7 +143,7 @@ def test_the_size_comes_first_and_at_each_change() -> None:
         watched.until(
             lambda: np.array_equal(
                 watched.viewer.framebuffer,
-                stamper_for(overlay(), (320, 200)).stamp(grabber.pixels, 0, 0).pixels[:, :, :3],
+                stamper_for(overlay(), (320, 200)).stamp_screen(grabber.pixels).pixels[:, :, :3],
             ),
             "exactness",
         )

@@ -75,7 +75,7 @@ async def test_a_new_slot_reaches_the_pictures(place: Office, desktop: FakeDeskt
     guest, viewer = await place.viewed(), FakeViewer()
     mark = overlay(SESSION, 1)
     place.talk.send(m.NewOverlay(SESSION, mark))
-    wanted = stamper_for(mark, desktop.grabber.size).stamp(desktop.grabber.pixels, 0, 0).pixels[:, :, :3]
+    wanted = stamper_for(mark, desktop.grabber.size).stamp_screen(desktop.grabber.pixels).pixels[:, :, :3]
     async with asyncio.timeout(10):
         while not np.array_equal(viewer.framebuffer, wanted):
             viewer.take(await guest.receive())
@@ -102,7 +102,7 @@ async def test_the_whole_way_on_a_real_desktop(tmp_path: Path, display: Display,
         painter.sync()
 
         def exact() -> bool:
-            stamped = stamper_for(overlay(SESSION), (640, 480)).stamp(painter.look(), 0, 0)
+            stamped = stamper_for(overlay(SESSION), (640, 480)).stamp_screen(painter.look())
             return np.array_equal(viewer.framebuffer, stamped.pixels[:, :, :3])
 
         async with asyncio.timeout(15):
@@ -140,7 +140,7 @@ async def test_the_screen_takes_the_window_s_size_until_the_viewer_leaves(
                 look = painter.look()
                 if look.shape[:2] != (700, 1000):
                     return False
-                stamped = stamper_for(overlay(SESSION), (1000, 700)).stamp(look, 0, 0)
+                stamped = stamper_for(overlay(SESSION), (1000, 700)).stamp_screen(look)
                 return np.array_equal(viewer.framebuffer, stamped.pixels[:, :, :3])
 
             async with asyncio.timeout(15):

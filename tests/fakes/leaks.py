@@ -26,7 +26,7 @@ async def leak_of(store: Store, session: Session) -> bytes:
     identity, pc = await store.identity(session.identity), await store.pc(session.pc)
     overlay = overlay_for(key, identity, pc, session, 0, Policy())
     stamper = Stamper(1280, 800, Pattern.from_bytes(overlay.pattern), overlay.label)
-    pixels = np.asarray(stamper.stamp(office_screen(), 0, 0).pixels)[:, :, 2::-1]
+    pixels = np.asarray(stamper.stamp_screen(office_screen()).pixels)[:, :, 2::-1]
     desk = np.full((900, 1400, 3), 90, np.uint8)
     desk[50:850, 60:1340] = pixels
     out = io.BytesIO()

@@ -23,4 +23,4 @@ def stamper(width: int = 1600, height: int = 900) -> Stamper:
 @lru_cache(maxsize=16)
 def marked(name: str, width: int = 1600, height: int = 900) -> npt.NDArray[np.uint8]:
     """The named screen with mark and warning, (height, width, 3) BGR."""
-    return stamper(width, height).stamp(bgrx(screen(name, width, height)), 0, 0).pixels[:, :, :3]
+    return stamper(width, height).stamp_screen(bgrx(screen(name, width, height))).pixels[:, :, :3]

@@ -93,7 +93,7 @@ class Watched:
 
     def shows(self, stamper: Stamper, pixels: Pixels) -> bool:
         """Whether the viewer sees *pixels*, stamped, and nothing else."""
-        wanted = stamper.stamp(pixels, 0, 0).pixels[:, :, :3]
+        wanted = stamper.stamp_screen(pixels).pixels[:, :, :3]
         return np.array_equal(self.viewer.framebuffer, wanted)
 
     def until(self, condition: Callable[[], bool], what: str, deadline: float = DEADLINE) -> None:

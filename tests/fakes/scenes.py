@@ -20,7 +20,7 @@ Screen = npt.NDArray[np.uint8]
 
 def still(name: str) -> StampedPicture:
     """One of the corpus' screens, 1600 x 900."""
-    return stamper().stamp(bgrx(screen(name)), 0, 0)
+    return stamper().stamp_screen(bgrx(screen(name)))
 
 
 def scroll() -> Iterator[StampedPicture]:

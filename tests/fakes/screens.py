@@ -129,3 +129,12 @@ def screen(name: str, width: int = 1600, height: int = 900) -> Screen:
 def bgrx(picture: Screen) -> Screen:
     """*picture* with the unused fourth byte that screens have."""
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8)
+
+
+def noise(coarse: float, fine: float = 4.0, width: int = 256, height: int = 128) -> Screen:
+    """Mid-grey that varies so many grey levels from cell to cell, and so many from pixel to pixel."""
+    rng = np.random.default_rng(5)
+    cells = rng.normal(0, coarse, (-(-height // 8), -(-width // 8)))
+    levels = 128 + np.kron(cells, np.ones((8, 8)))[:height, :width] + rng.normal(0, fine, (height, width))
+    grey = np.clip(np.rint(levels), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.merge([grey, grey, grey]), np.uint8)

@@ -11,10 +11,12 @@ import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from tests.fakes.marked import KEY, LABEL, MARK, marked, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
 from tests.fakes.ssim import WINDOW, ssim_map
+from watermark.grain import TILE
 from watermark.label import label_cover
 from watermark.pattern import STRENGTHS, pattern_for
 from watermark.stamp import StampedPicture, Stamper
@@ -36,6 +38,20 @@ def test_a_part_stamped_is_the_part_of_the_whole(data: st.DataObject) -> None:
     assert np.array_equal(part.pixels, whole[y : y + height, x : x + width])
 
 
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_tiles_that_hide_it_carry_what_white_does(data: st.DataObject) -> None:
+    """Of any rectangle the flagged tiles are as a rough picture has them, the others as one at rest."""
+    x, y = data.draw(st.integers(0, 499)), data.draw(st.integers(0, 299))
+    width, height = data.draw(st.integers(1, 500 - x)), data.draw(st.integers(1, 300 - y))
+    hides = data.draw(arrays(np.bool_, (-(-300 // TILE), -(-500 // TILE))))
+    touched = hides[y // TILE : -(-(y + height) // TILE), x // TILE : -(-(x + width) // TILE)]
+    part = stamper(500, 300).stamp(_NOISE[y : y + height, x : x + width], x, y, rough=touched)
+    rough, rest = (stamper(500, 300).stamp(_NOISE, 0, 0, rough=rough).pixels for rough in (True, False))
+    where = np.kron(hides, np.ones((TILE, TILE), np.bool_))[:300, :500, None]
+    assert np.array_equal(part.pixels, np.where(where, rough, rest)[y : y + height, x : x + width])
+
+
 def cover(width: int, height: int) -> npt.NDArray[np.int16]:
     """How much of the warning covers each pixel of the screen, with its sign."""
     part = label_cover(width, height, LABEL).cover
@@ -46,7 +62,7 @@ def cover(width: int, height: int) -> npt.NDArray[np.int16]:
 def test_the_mark_is_faint_on_every_screen(name: str) -> None:
     """Without the warning at least 42 dB, and no mid-tone changed by more than 3; with it, nothing by more than 14."""
     plain = bgrx(black() if name == "black" else screen(name))
-    stamped = stamper().stamp(plain, 0, 0).pixels
+    stamped = stamper().stamp_screen(plain).pixels
     change = stamped[:, :, :3].astype(int) - plain[:, :, :3]
     assert np.abs(change).max() <= 14
     bare = np.abs(cover(1600, 900)) < 12  # coverage that rounds to no grey level

@@ -50,7 +50,7 @@ async def leak_from(state: Path, photo: Path) -> Leak:
     await store.close()
     overlay = overlay_for(key, who.identity, who.pc, session, 0, Policy())
     stamper = Stamper(1280, 800, Pattern.from_bytes(overlay.pattern), overlay.label)
-    save_image(photo, np.asarray(stamper.stamp(office_screen(), 0, 0).pixels))
+    save_image(photo, np.asarray(stamper.stamp_screen(office_screen()).pixels))
     return Leak(session, photo)
 
 

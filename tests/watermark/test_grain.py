@@ -1,0 +1,51 @@
+"""Which tiles hide the mark."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.fakes.screens import bgrx, noise, screen
+from watermark.grain import COARSE, TILE, grainy
+
+
+def test_what_varies_as_the_pattern_does_and_more_hides_it() -> None:
+    """Half as much again as the limit does in every tile, half of it in none, and a plain ground least of all."""
+    assert grainy(bgrx(noise(1.5 * COARSE))).all()
+    assert not grainy(bgrx(noise(0.5 * COARSE))).any()
+    assert not grainy(bgrx(noise(0.0, 0.0))).any()
+
+
+def test_fine_grain_alone_hides_nothing() -> None:
+    """What varies from pixel to pixel and not from cell to cell leaves the pattern to be seen."""
+    assert not grainy(bgrx(noise(0.0, 6.0))).any()
+
+
+def test_what_is_plain_in_places_does_not_hide_it() -> None:
+    """A quarter of a tile without grain is seen, however wild the rest."""
+    pixels = bgrx(noise(30.0))
+    pixels[: TILE // 4, :TILE] = 128
+    assert grainy(pixels).tolist() == [[False, True, True, True], [True, True, True, True]]
+
+
+@pytest.mark.parametrize(
+    ("name", "least", "most"), [("photograph", 0.9, 1), ("document", 0, 0), ("grey", 0, 0), ("blank", 0, 0)]
+)
+def test_photographs_hide_it_and_pages_do_not(name: str, least: float, most: float) -> None:
+    """Nearly all of a photograph's tiles do, none of a page's."""
+    assert least <= grainy(bgrx(screen(name))).mean() <= most
+
+
+@given(st.integers(0, 3), st.integers(0, 2), st.integers(1, 4), st.integers(1, 3))
+def test_a_tile_s_answer_is_its_own(column: int, row: int, columns: int, rows: int) -> None:
+    """It is the same whatever other tiles are looked at with it."""
+    pixels = bgrx(noise(1.2 * COARSE, height=3 * TILE))
+    down, across = slice(row, min(3, row + rows)), slice(column, min(4, column + columns))
+    part = pixels[down.start * TILE : down.stop * TILE, across.start * TILE : across.stop * TILE]
+    assert np.array_equal(grainy(part), grainy(pixels)[down, across])
+
+
+@given(st.integers(1, 3 * TILE), st.integers(1, 2 * TILE))
+def test_any_size_has_an_answer_for_each_tile_it_touches(width: int, height: int) -> None:
+    """One flag a tile, also for the narrow ones at the edge."""
+    assert grainy(bgrx(noise(9.0, width=width, height=height))).shape == (-(-height // TILE), -(-width // TILE))

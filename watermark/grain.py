@@ -1,0 +1,50 @@
+"""Where a picture hides the mark: tiles that vary as the pattern does, and more, throughout, as photographs do.
+
+The eye sees a faint pattern the less, the more else there is of the same fineness: with three grey levels of it, by a
+power of 0.62 of their contrast over what is just seen (Legge and Foley 1980), nine tenths of a level are seen no more.
+A reader has to find the mark among just that. Knows pixels alone; does not know what is stamped, nor who keeps a tile's
+answer.
+"""
+
+from typing import Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+TILE: Final = 64  # pixels along a side of a tile
+COARSE: Final = 2.0  # grey levels, standard deviation of four neighbouring cells' means: twice the stronger pattern's
+FINE: Final = 1.0  # grey levels, standard deviation inside a cell, below which the cell is plain
+ENOUGH: Final = 0.9  # of a tile's cells are not plain; a page of text has paper between its letters
+_CELL: Final = 8  # pixels along a side of a cell of the mark
+
+Pixels = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]  # (tile rows, tile columns)
+_Levels = npt.NDArray[np.float32]
+
+
+def grainy(pixels: Pixels) -> Mask:
+    """Which tiles of *pixels*, (height, width, 4) BGRX from a tile's corner on, hide a pattern.
+
+    A tile that is cut by the picture's edge counts as if its last row and column went on: then it is plain.
+    """
+    height, width = pixels.shape[:2]
+    rows, columns = -(-height // TILE), -(-width // TILE)
+    green = cv2.extractChannel(pixels, 1)
+    if (height, width) != (rows * TILE, columns * TILE):
+        green = cv2.copyMakeBorder(green, 0, rows * TILE - height, 0, columns * TILE - width, cv2.BORDER_REPLICATE)
+    means, inside = _means_and_variances(np.asarray(green, np.float32), _CELL)
+    _, among = _means_and_variances(means, 2)
+    plain = np.asarray(inside < FINE * FINE, np.float32)
+    coarse, _ = _means_and_variances(among, TILE // (2 * _CELL))
+    share, _ = _means_and_variances(plain, TILE // _CELL)
+    found: Mask = (coarse >= COARSE * COARSE) & (share <= 1 - ENOUGH)
+    return found
+
+
+def _means_and_variances(levels: _Levels, side: int) -> tuple[_Levels, _Levels]:
+    """Of each square of *side* values each way, of which there is a whole number."""
+    size = (levels.shape[1] // side, levels.shape[0] // side)
+    mean = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    square = cv2.resize(levels * levels, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(mean, np.float32), np.asarray(square - mean * mean, np.float32)
