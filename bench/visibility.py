@@ -10,8 +10,13 @@ The data are noise, not gratings. The eye sees noise through channels about an o
 F. W. Campbell, J. Physiol. 203, 1969) and some 45 degrees of orientation (G. C. Phillips and H. R. Wilson, J. Opt. Soc.
 Am. A 1, 1984). So the noise in one such channel is held against the grating of the same root mean square: a grating at
 threshold m has m / sqrt(2). Each pilot is a grating, and is held against the threshold as it is.
+
+Where a picture's own grain hides the mark (`watermark.grain`), the stronger pattern is held against the threshold as
+the faintest such grain raises it: by the 0.62nd power of its contrast in the same channel, in times the threshold
+(G. E. Legge and J. M. Foley, J. Opt. Soc. Am. 70, 1980).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +25,10 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import pyplot as plt
 
-from watermark import Mark, MarkKey, pattern_for
+from watermark import Mark, MarkKey, Pattern, grain, pattern_for
 from watermark.pattern import PILOT
 from watermark.pilots import STEP, TILE, WAVES
+from watermark.spread import CELLS
 
 DISTANCE: Final = 600.0  # millimetres
 PITCH: Final = 0.277  # millimetres a pixel
@@ -34,6 +40,7 @@ DRAWING: Final = Path("docs/visibility.svg")
 _ORIENTATIONS: Final = 4  # channels to half a turn
 _CENTRES: Final = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)  # cycles a degree
 _MARKS: Final = 16
+_MASKING: Final = 0.62
 
 Values = npt.NDArray[np.float64]
 
@@ -63,20 +70,31 @@ def data_power(level: int) -> tuple[Values, Values]:
 
     Of the tile that *level* gets: there is another one for white.
     """
-    key = MarkKey.from_bytes(bytes(range(32)))
-    patterns = [pattern_for(key, Mark(n, n)) for n in range(_MARKS)]
-    tiles = [pattern.white if level == WHITE_SHOWN else pattern.tile for pattern in patterns]
-    power = np.mean([np.abs(np.fft.fft2(tile) / TILE**2) ** 2 for tile in tiles], axis=0)
-    power[0, 0] = 0
-    for u, v in WAVES.astype(int):
-        power[v % TILE, u % TILE] = power[-v % TILE, -u % TILE] = 0
+    power = _power([pattern.white if level == WHITE_SHOWN else pattern.tile for pattern in _patterns()])
     cycles = np.fft.fftfreq(TILE) * pixels_a_degree()
     return power, np.hypot(cycles[:, None], cycles[None, :])
 
 
+def _patterns() -> list[Pattern]:
+    key = MarkKey.from_bytes(bytes(range(32)))
+    return [pattern_for(key, Mark(n, n)) for n in range(_MARKS)]
+
+
+def _power(tiles: Sequence[npt.NDArray[np.generic]]) -> Values:
+    """Mean power of *tiles* in every frequency, in grey levels squared, but for the pilots' and the mean's."""
+    power = np.mean([np.abs(np.fft.fft2(tile) / TILE**2) ** 2 for tile in tiles], axis=0)
+    power[0, 0] = 0
+    for u, v in WAVES.astype(int):
+        power[v % TILE, u % TILE] = power[-v % TILE, -u % TILE] = 0
+    return np.asarray(power)
+
+
 def channels(level: int) -> Values:
     """For each of the centres: the contrast of the grating that is as strong as the data in one channel there."""
-    power, frequency = data_power(level)
+    return _channels(*data_power(level), level)
+
+
+def _channels(power: Values, frequency: Values, level: int) -> Values:
     rms = [
         np.sqrt(power[(frequency >= centre / np.sqrt(2)) & (frequency < centre * np.sqrt(2))].sum() / _ORIENTATIONS)
         for centre in _CENTRES
@@ -103,6 +121,19 @@ def ratios(level: int) -> tuple[float, float]:
     return float(data.max()), float((contrast / threshold(frequency, light)).max())
 
 
+def hidden(level: int) -> float:
+    """The most that the stronger pattern's data exceed the threshold, raised by the faintest grain that hides it."""
+    _, frequency = data_power(level)
+    rng = np.random.default_rng(1)
+    cells = [rng.normal(0, grain.COARSE, (CELLS, CELLS)) for _ in range(_MARKS)]
+    side = TILE // CELLS
+    grains = [np.kron(each, np.ones((side, side))) + rng.normal(0, grain.FINE, (TILE, TILE)) for each in cells]
+    data = _channels(_power([pattern.white for pattern in _patterns()]), frequency, level)
+    alone = threshold(np.array(_CENTRES), float(luminance(level)))
+    raised = alone * np.maximum(1, _channels(_power(grains), frequency, level) / alone) ** _MASKING
+    return float((data / raised).max())
+
+
 def draw(path: Path) -> None:
     """The drawing for the documentation."""
     mpl.rcParams["svg.hashsalt"] = "sekisho"
@@ -127,10 +158,11 @@ def draw(path: Path) -> None:
 
 def main() -> None:
     """Print and draw."""
-    print("| grey level | cd/m² | data, times threshold | a pilot, times threshold |\n|---|---|---|---|")
+    print("| grey level | cd/m² | data, times threshold | a pilot, times threshold | data in a grain |")
+    print("|---|---|---|---|---|")
     for level in GREYS:
         data, pilot = ratios(level)
-        print(f"| {level} | {float(luminance(level)):.0f} | {data:.1f} | {pilot:.1f} |")
+        print(f"| {level} | {float(luminance(level)):.0f} | {data:.1f} | {pilot:.1f} | {hidden(level):.1f} |")
     draw(DRAWING)
 
 

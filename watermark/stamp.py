@@ -1,7 +1,7 @@
 """Pattern and visible warning onto the pixels of a screen. The only maker of `StampedPicture`.
 
 One saturating addition and one saturating subtraction, of tables: no branch on content, so a pixel's result depends
-on its own value and its place, never on the rectangle it came in. Tiles therefore compose.
+on its own value, its place and whether its tile is rough, never on the rectangle it came in. Tiles therefore compose.
 
     subtract  q = max(1, |s|) - w     v: the pattern, -3 to 3; w: the same for white
     add       q + v + s               s: the warning, 0 to 11 in its lightening blocks, 0 to -11 in the others
@@ -128,7 +128,7 @@ class Stamper:
     def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool | Mask = False) -> StampedPicture:
         """The screen content *pixels*, (height, width, 4) BGRX from screen position (x, y), marked.
 
-        The same content at the same place always gives the same pixels, whatever rectangle it is cut in.
+        The same content at the same place, as rough, always gives the same pixels, whatever rectangle it is cut in.
         A *rough* picture carries throughout what white does: one that moves and is coded with loss until it rests, for
         the coder takes some of it away, and nobody sees so faint a grain on what moves. Or tile by tile, a flag for
         each of the screen's tiles that the rectangle touches: those whose own grain hides it (`watermark.grain`).
