@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 TILE: Final = 64  # pixels along a side of a tile
-COARSE: Final = 2.0  # grey levels, standard deviation of four neighbouring cells' means: twice the stronger pattern's
+COARSE: Final = 1.5  # grey levels, standard deviation of cells' means, as far as no slope explains it
 FINE: Final = 1.0  # grey levels, standard deviation inside a cell, below which the cell is plain
 ENOUGH: Final = 0.9  # of a tile's cells are not plain; a page of text has paper between its letters
 _CELL: Final = 8  # pixels along a side of a cell of the mark
@@ -34,17 +34,21 @@ def grainy(pixels: Pixels) -> Mask:
     if (height, width) != (rows * TILE, columns * TILE):
         green = cv2.copyMakeBorder(green, 0, rows * TILE - height, 0, columns * TILE - width, cv2.BORDER_REPLICATE)
     means, inside = _means_and_variances(np.asarray(green, np.float32), _CELL)
-    _, among = _means_and_variances(means, 2)
+    # Of each four cells the two on one diagonal less the two on the other: nothing where the picture only slopes.
+    crossed = (means[::2, ::2] + means[1::2, 1::2] - means[::2, 1::2] - means[1::2, ::2]) / 2
     plain = np.asarray(inside < FINE * FINE, np.float32)
-    coarse, _ = _means_and_variances(among, TILE // (2 * _CELL))
-    share, _ = _means_and_variances(plain, TILE // _CELL)
+    coarse, share = _mean(crossed * crossed, TILE // (2 * _CELL)), _mean(plain, TILE // _CELL)
     found: Mask = (coarse >= COARSE * COARSE) & (share <= 1 - ENOUGH)
     return found
 
 
-def _means_and_variances(levels: _Levels, side: int) -> tuple[_Levels, _Levels]:
+def _mean(levels: _Levels, side: int) -> _Levels:
     """Of each square of *side* values each way, of which there is a whole number."""
     size = (levels.shape[1] // side, levels.shape[0] // side)
-    mean = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
-    square = cv2.resize(levels * levels, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(mean, np.float32), np.asarray(square - mean * mean, np.float32)
+    return np.asarray(cv2.resize(levels, size, interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _means_and_variances(levels: _Levels, side: int) -> tuple[_Levels, _Levels]:
+    """Of each such square."""
+    mean = _mean(levels, side)
+    return mean, _mean(levels * levels, side) - mean * mean

@@ -14,4 +14,4 @@ def test_from_mid_grey_on_the_pattern_is_faint(level: int) -> None:
 @pytest.mark.parametrize("level", GREYS)
 def test_a_grain_hides_the_stronger_pattern(level: int) -> None:
     """In the faintest grain that counts it is nearer the threshold than the usual pattern on a plain ground."""
-    assert hidden(level) <= 1.5
+    assert hidden(level) <= 1.6
