@@ -35,7 +35,7 @@ def grainy(pixels: Pixels) -> Mask:
         green = cv2.copyMakeBorder(green, 0, rows * TILE - height, 0, columns * TILE - width, cv2.BORDER_REPLICATE)
     means, inside = _means_and_variances(np.asarray(green, np.float32), _CELL)
     # Of each four cells the two on one diagonal less the two on the other: nothing where the picture only slopes.
-    crossed = (means[::2, ::2] + means[1::2, 1::2] - means[::2, 1::2] - means[1::2, ::2]) / 2
+    crossed = np.float32(0.5) * (means[::2, ::2] + means[1::2, 1::2] - means[::2, 1::2] - means[1::2, ::2])
     plain = np.asarray(inside < FINE * FINE, np.float32)
     coarse, share = _mean(crossed * crossed, TILE // (2 * _CELL)), _mean(plain, TILE // _CELL)
     found: Mask = (coarse >= COARSE * COARSE) & (share <= 1 - ENOUGH)

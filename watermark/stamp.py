@@ -141,9 +141,9 @@ class Stamper:
             raise ValueError(f"{width}x{height}+{x}+{y} does not lie on a screen of {self._width}x{self._height}")
         buffer = self._buffers.take()
         marked = buffer[: height * width * 4].reshape(height, width, 4)
-        everywhere = rough is True or (rough is not False and bool(rough.all()))
+        everywhere = rough if isinstance(rough, bool) else bool(rough.all())
         self._stamp(pixels, marked, x, y, self._rough_tables if everywhere else self._tables)
-        if not everywhere and rough is not False:
+        if not isinstance(rough, bool) and not everywhere:
             for down, across in _tiles(rough, x, y, height, width):
                 here = (x + across.start, y + down.start)
                 self._stamp(pixels[down, across], marked[down, across], *here, self._rough_tables)
