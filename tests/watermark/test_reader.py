@@ -30,10 +30,10 @@ def _check_nobody(reading: Reading) -> None:
     assert reading.false_alarm == 1.0
 
 
-@pytest.mark.parametrize("name", sorted(set(SCREENS) - {"photograph"}))
-def test_a_quarter_as_jpeg_70_is_read(name: str) -> None:
-    """A quarter of every kind of screen, at any offset; a photograph hides the mark too well."""
-    _check_identified(read(jpeg(quarter(marked(name), 311, 97), 70), KEY))
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_quarter_as_jpeg_is_read(name: str) -> None:
+    """A quarter of every kind of screen, at any offset, after JPEG 60; of a spreadsheet after 70."""
+    _check_identified(read(jpeg(quarter(marked(name), 311, 97), 70 if name == "spreadsheet" else 60), KEY))
 
 
 @pytest.mark.parametrize("name", SCREENS)
