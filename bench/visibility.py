@@ -27,7 +27,7 @@ from matplotlib import pyplot as plt
 
 from watermark import Mark, MarkKey, Pattern, grain, pattern_for
 from watermark.pattern import PILOT
-from watermark.pilots import STEP, TILE, WAVES
+from watermark.pilots import CELL, STEP, TILE, WAVES
 from watermark.spread import CELLS
 
 DISTANCE: Final = 600.0  # millimetres
@@ -126,8 +126,7 @@ def hidden(level: int) -> float:
     _, frequency = data_power(level)
     rng = np.random.default_rng(1)
     cells = [rng.normal(0, grain.COARSE, (CELLS, CELLS)) for _ in range(_MARKS)]
-    side = TILE // CELLS
-    grains = [np.kron(each, np.ones((side, side))) + rng.normal(0, grain.FINE, (TILE, TILE)) for each in cells]
+    grains = [np.kron(each, np.ones((CELL, CELL))) + rng.normal(0, grain.FINE, (TILE, TILE)) for each in cells]
     data = _channels(_power([pattern.white for pattern in _patterns()]), frequency, level)
     alone = threshold(np.array(_CENTRES), float(luminance(level)))
     raised = alone * np.maximum(1, _channels(_power(grains), frequency, level) / alone) ** _MASKING

@@ -1,9 +1,8 @@
 """Where a picture hides the mark: tiles that vary as the pattern does, and more, throughout, as photographs do.
 
-The eye sees a faint pattern the less, the more else there is of the same fineness: with three grey levels of it, by a
-power of 0.62 of their contrast over what is just seen (Legge and Foley 1980), nine tenths of a level are seen no more.
-A reader has to find the mark among just that. Knows pixels alone; does not know what is stamped, nor who keeps a tile's
-answer.
+The eye sees a faint pattern the less, the more else there is of the same fineness (`bench.visibility` says how much),
+and a reader has to find the mark among just that. Knows pixels alone; does not know what is stamped, nor who keeps a
+tile's answer.
 """
 
 from typing import Final
@@ -12,11 +11,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from watermark.pilots import CELL
+
 TILE: Final = 64  # pixels along a side of a tile
 COARSE: Final = 1.5  # grey levels, standard deviation of cells' means, as far as no slope explains it
 FINE: Final = 1.0  # grey levels, standard deviation inside a cell, below which the cell is plain
 ENOUGH: Final = 0.9  # of a tile's cells are not plain; a page of text has paper between its letters
-_CELL: Final = 8  # pixels along a side of a cell of the mark
 
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]  # (tile rows, tile columns)
@@ -33,11 +33,11 @@ def grainy(pixels: Pixels) -> Mask:
     green = cv2.extractChannel(pixels, 1)
     if (height, width) != (rows * TILE, columns * TILE):
         green = cv2.copyMakeBorder(green, 0, rows * TILE - height, 0, columns * TILE - width, cv2.BORDER_REPLICATE)
-    means, inside = _means_and_variances(np.asarray(green, np.float32), _CELL)
+    means, inside = _means_and_variances(np.asarray(green, np.float32), CELL)
     # Of each four cells the two on one diagonal less the two on the other: nothing where the picture only slopes.
     crossed = np.float32(0.5) * (means[::2, ::2] + means[1::2, 1::2] - means[::2, 1::2] - means[1::2, ::2])
     plain = np.asarray(inside < FINE * FINE, np.float32)
-    coarse, share = _mean(crossed * crossed, TILE // (2 * _CELL)), _mean(plain, TILE // _CELL)
+    coarse, share = _mean(crossed * crossed, TILE // (2 * CELL)), _mean(plain, TILE // CELL)
     found: Mask = (coarse >= COARSE * COARSE) & (share <= 1 - ENOUGH)
     return found
 
