@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint type bench bench-codecs bench-desk bench-directory bench-reconnect bench-revocation bench-watermark record-traces soak-audit corpus docs visibility screenshots scan-tls lock install clean
+.PHONY: help demo test lint type bench bench-codecs bench-desk bench-directory bench-reconnect bench-revocation bench-watermark record-screens record-traces soak-audit corpus docs visibility screenshots scan-tls lock install clean
 
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
@@ -40,6 +40,9 @@ bench-desk: install ## remote desktops side by side on a shaped line (ARGS="--li
 
 bench-codecs: install ## every coder on the same marked screens: bytes, times, whether the mark is read
 	@$(PYTHON) -m bench.codecs $(ARGS)
+
+record-screens: install ## office screens of real programs, for bench-codecs, recorded anew
+	@$(PYTHON) -m bench.record_screens $(ARGS)
 
 record-traces: install ## what the agent's decisions are tested over, recorded anew from a real screen and line
 	@$(PYTHON) -m bench.traces $(ARGS)

@@ -19,20 +19,25 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
 from bench import labels
+from bench.codecs import recorded
 from bench.codecs.coders import EXACT, MOVING, ROUGH, Coder
 from bench.parts import PERFORMANCE, put
 from tests.fakes import scenes
-from tests.fakes.marked import KEY, MARK
+from tests.fakes.marked import KEY, MARK, stamper
+from tests.fakes.screens import bgrx
 from watermark import StampedPicture, read
 
 DRAWING: Final = Path("docs/codecs.svg")
-STILLS: Final = ("document", "spreadsheet", "terminal", "photograph", "desktop")
+MADE: Final = ("document", "spreadsheet", "terminal", "photograph", "desktop")
+RECORDED: Final = {f"{name}, recorded": name for name in recorded.names()}
+STILLS: Final = (*MADE, *RECORDED)
 
 _HEAD: Final = """## Which coder for what
 
 Every coder on the same marked screens, 1600×900, the coders taking turns on a shared machine of two cores; milliseconds
-are of the wall clock. Ours are in bold, with the agent's own encoder and the client's own decoder. The screens are made
-on the spot (`tests/fakes/scenes.py`).
+are of the wall clock. Ours are in bold, with the agent's own encoder and the client's own decoder. Two scenes are
+recorded from real programs (`make record-screens`): an editor's window dragged over a desktop, and Chromium scrolling
+Japanese text; of what stands still, their first picture. The others are made on the spot (`tests/fakes/scenes.py`).
 """
 
 
@@ -114,7 +119,7 @@ def _rough(runs: dict[tuple[str, str], Run]) -> str:
 
 
 def _moving(runs: dict[tuple[str, str], Run]) -> str:
-    names = list(scenes.MOVING)
+    names = _moved()
     lines = [
         f"| what moves | {' | '.join(f'{name}: KiB first / later, dB, ms' for name in names)} | decoding, ms |",
         "|---|" + "---|" * (len(names) + 1),
@@ -131,6 +136,24 @@ def _moving(runs: dict[tuple[str, str], Run]) -> str:
     return "\n".join(lines)
 
 
+def _moved() -> list[str]:
+    return [*scenes.MOVING, *RECORDED]
+
+
+def _still(name: str) -> list[StampedPicture]:
+    """One picture of what stands still."""
+    if name not in RECORDED:
+        return [scenes.still(name)]
+    return [stamper().stamp_screen(bgrx(next(recorded.play(RECORDED[name]))))]
+
+
+def _moves(name: str) -> list[StampedPicture]:
+    """The pictures of what moves."""
+    if name not in RECORDED:
+        return list(scenes.MOVING[name]())
+    return [stamper().stamp(bgrx(shown), 0, 0, rough=True) for shown in recorded.play(RECORDED[name])]
+
+
 _ROOM: Final = 3.0  # times the largest x: names stand to the right of their points
 
 
@@ -141,8 +164,9 @@ def draw(exact: dict[tuple[str, str], Run], moving: dict[tuple[str, str], Run]) 
     panels = [
         ("exact: document", EXACT, exact, "document", "first"),
         ("exact: photograph", EXACT, exact, "photograph", "first"),
+        *((f"exact: {scene}", EXACT, exact, scene, "first") for scene in RECORDED),
     ]
-    panels += [(f"moving: {scene}", MOVING, moving, scene, "later") for scene in scenes.MOVING]
+    panels += [(f"moving: {scene}", MOVING, moving, scene, "later") for scene in _moved()]
     named: list[tuple[Axes, list[tuple[float, float, str]]]] = []
     figure, axes = plt.subplots(len(panels), 1, figsize=(7, 3.0 * len(panels)))
     for axis, (title, coders, runs, scene, kind) in zip(axes, panels, strict=True):
@@ -166,10 +190,10 @@ def draw(exact: dict[tuple[str, str], Run], moving: dict[tuple[str, str], Run]) 
 
 def main(rounds: Annotated[int, typer.Option(min=1, help="how often everything is coded")] = 3) -> None:
     """Hold every coder against every scene."""
-    stills = {name: [scenes.still(name)] for name in STILLS}
+    stills = {name: _still(name) for name in STILLS}
     exact = table(EXACT, stills, rounds, reading=False)
     rough = table(ROUGH, {"photograph": stills["photograph"]}, rounds, reading=True)
-    moving = table(MOVING, {name: list(make()) for name, make in scenes.MOVING.items()}, rounds, reading=True)
+    moving = table(MOVING, {name: _moves(name) for name in _moved()}, rounds, reading=True)
     draw(exact, moving)
     parts = [
         _HEAD,
