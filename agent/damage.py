@@ -12,15 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from watermark import grain
+from watermark.tiles import TILE, Mask, runs
 from wire.geometry import Rect
-
-TILE: Final = grain.TILE  # 64 pixels: 16 KiB of BGRX, small enough for a cache, few enough to list
 
 _EIGHT: Final = 8  # answers of one byte in a 64-bit word
 
 Pixels = NDArray[np.uint8]  # (height, width, 4), BGRX
-Mask = NDArray[np.bool_]  # (tile rows, tile columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +180,12 @@ def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
     """The set tiles of *mask* as few, disjoint rectangles: runs in a row, joined downwards where they are alike."""
     open_runs: dict[tuple[int, int], int] = {}
     below = 0  # the row under the last one with runs
-    for row, runs in [*_runs(mask).items(), (mask.shape[0], [])]:
+    for row, found in [*runs(mask).items(), (mask.shape[0], [])]:
         for run in list(open_runs):
-            if row != below or run not in runs:
+            if row != below or run not in found:
                 first = open_runs.pop(run)
                 yield grid.rect(run[0], first, run[1] - run[0], below - first)
-        for run in runs:
+        for run in found:
             open_runs.setdefault(run, row)
         below = row + 1
 
@@ -224,14 +221,3 @@ def _bands(rect: Rect) -> list[slice]:
     """The rows of *rect*, counted from its top, in each row of tiles that it touches."""
     starts = _starts(rect.y, rect.bottom).tolist()
     return [slice(top, bottom) for top, bottom in pairwise([*starts, rect.height])]
-
-
-def _runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:
-    """For each row with set flags, the (start, end) of each run of them."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
-    padded[:, 1:-1] = mask
-    rows, edges = (padded[:, 1:] != padded[:, :-1]).nonzero()
-    found: dict[int, list[tuple[int, int]]] = {}
-    for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        found.setdefault(row, []).append((start, end))
-    return found

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from agent.damage import TILE, Change, Grid, Mask, Pixels, blocks, joined, part, pieces, update
+from agent.damage import Change, Grid, Pixels, blocks, joined, part, pieces, update
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST, QUICK
 from agent.encode.photograph import looks_like_one
@@ -22,6 +22,7 @@ from agent.pacing import Allowance
 from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
 from watermark.grain import grainy
+from watermark.tiles import TILE, Mask
 from wire import limits
 from wire.geometry import Rect
 from wire.kinds import Encoding

@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.damage import Grid, Mask, blocks, joined
+from agent.damage import Grid, blocks, joined
+from watermark.tiles import Mask
 from wire.geometry import Rect
 
 LARGE: Final = 0.20  # of the screen: a change this large is video at once, rough first

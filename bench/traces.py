@@ -19,7 +19,7 @@ from typing import Final
 from unittest import mock
 
 from agent.capture.x11 import X11Grabber
-from agent.damage import Grid, Mask
+from agent.damage import Grid
 from agent.forbidden import Forbidden
 from agent.pacing import Pacer
 from agent.pipeline import Pipeline, Stop
@@ -31,6 +31,7 @@ from tests.agent.traces import FOLDER, Trace
 from tests.fakes.marks import overlay
 from tests.rig.display import Display
 from tests.rig.process import Program
+from watermark.tiles import Mask
 from wire.codec import encode
 from wire.message import Message
 from wire.messages import Picture

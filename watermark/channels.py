@@ -39,7 +39,7 @@ def weights(colour: Colour) -> npt.NDArray[np.float64]:
     top, left = max(0, (height - _LOOK) // 2), max(0, (width - _LOOK) // 2)
     middle = np.ascontiguousarray(colour[top : top + _LOOK, left : left + _LOOK])
     band = cv2.GaussianBlur(middle, (0, 0), _FINE) - cv2.blur(middle, (_COARSE, _COARSE))
-    activity = cv2.blur(np.abs(band).sum(axis=2), (_AROUND, _AROUND))
+    activity = cv2.blur(cv2.transform(np.abs(band), np.ones((1, 3), np.float32)), (_AROUND, _AROUND))
     calm = band[activity <= np.percentile(activity, _CALM)].astype(np.float64)
     covariance = calm.T @ calm / len(calm)
     doubt = _DOUBT * np.trace(covariance) / 3 + 1e-4

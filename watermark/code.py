@@ -14,7 +14,7 @@ import numpy.typing as npt
 GENERATORS: Final = (0o463, 0o535, 0o733, 0o745)
 MEMORY: Final = 8
 _STATES: Final = 1 << MEMORY
-_TWICE: Final = 24  # steps, of which any two may be those where a near message leaves the best path
+_TWICE: Final = 40  # steps, of which any two may be those where a near message leaves the best path
 _UNREACHED: Final = -1e30  # the metric of a state that no message leads to: it loses against any that one does
 
 Bits = npt.NDArray[np.uint8]

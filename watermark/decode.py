@@ -32,6 +32,8 @@ from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
 _LISTED: Final = 32  # payloads of a decoding: near the limit two in three readings are not of the likeliest
+_NEARLY: Final = 12.5  # score of a likeliest codeword that is nearly the right one: chance's best reaches about 12
+_DEEP: Final = 1024  # payloads of such a decoding; they take a millisecond, and a photo has few
 _FEW: Final = 16  # keys; with more of them the near payloads would spend what chance allows on hopeless geometries
 _BATCH: Final = 64  # keys decoded together: 16 MB of branch metrics
 _SMOOTH: Final = 2.8  # frequencies; over how many neighbours the noise is estimated
@@ -82,7 +84,7 @@ def try_keys(cells: Cells, keys: Sequence[MarkKey]) -> list[Decoding]:
         batch = keys[start : start + _BATCH]
         lists = decode_list(np.stack([gather(key, cells) for key in batch]), _LISTED if len(keys) <= _FEW else 1)
         decodings += [_judge(cells, key, payloads) for key, payloads in zip(batch, lists, strict=True)]
-    return decodings
+    return [_deeper(cells, each) if each.mark is None and each.score >= _NEARLY else each for each in decodings]
 
 
 def accepted(decodings: Iterable[Decoding], trials: int) -> Decoding | None:
@@ -91,6 +93,11 @@ def accepted(decodings: Iterable[Decoding], trials: int) -> Decoding | None:
         return None
     limit = threshold(trials)
     return next((found for found in decodings if found.mark is not None and found.score >= limit), None)
+
+
+def _deeper(cells: Cells, decoding: Decoding) -> Decoding:
+    """*decoding*, whose likeliest payload is nearly right, with many more near ones: all of its own among them."""
+    return _judge(cells, decoding.key, decode_list(gather(decoding.key, cells)[None], _DEEP)[0])
 
 
 def _judge(cells: Cells, key: MarkKey, payloads: npt.NDArray[np.uint8]) -> Decoding:

@@ -19,6 +19,7 @@ _OVERLAP: Final = 2  # parts over each pixel, in each direction
 _SMOOTH: Final = 1.0  # frequencies over which a part's spectrum is smoothed
 _BAND: Final = 12  # the mark's band ends at a twelfth of the sampling rate, or thereabouts
 _FLOOR: Final = 0.03  # of the band's mean power: weaker waves are rounding, or lie beyond the photo's resolution
+_LEAST: Final = 1e-12  # where there is nothing, nothing divides by zero
 
 Plane = npt.NDArray[np.float32]
 
@@ -38,10 +39,11 @@ def flatten(signal: Plane, part: int = PART) -> Plane:
     padded[step : step + height, step : step + width] = signal / np.float32(deviation)
     window = _window(part)
     views = np.lib.stride_tricks.sliding_window_view(padded, (part, part))[::step, ::step]
-    shown = views.any(axis=(2, 3))  # a rectified photo is nothing but zero beyond its edges
-    waves = np.fft.rfft2(views[shown] * window)
+    shown = _shown(padded, step)
+    # "ortho" both ways: numpy would work in double precision without it, three times as long.
+    waves = np.fft.rfft2(views[shown] * window, norm="ortho")
     evened = np.zeros((rows, columns, part, part), np.float32)
-    evened[shown] = np.fft.irfft2(waves * _gain(np.square(np.abs(waves)), part), s=(part, part)) * window
+    evened[shown] = np.fft.irfft2(waves * _gain(np.square(np.abs(waves)), part), s=(part, part), norm="ortho") * window
     out = np.zeros((rows + 1, step, columns + 1, step), np.float32)
     for down in range(_OVERLAP):
         for right in range(_OVERLAP):
@@ -49,6 +51,13 @@ def flatten(signal: Plane, part: int = PART) -> Plane:
             out[down : down + rows, :, right : right + columns] += quarter.swapaxes(1, 2)
     kept = out.reshape(padded.shape)[step : step + height, step : step + width]
     return np.asarray(kept * (deviation / max(float(np.std(kept)), 1e-12)), np.float32)
+
+
+def _shown(padded: Plane, step: int) -> npt.NDArray[np.bool_]:
+    """Which parts, of two steps each way, hold anything: a rectified photo is nothing but zero beyond its edges."""
+    steps = (padded.shape[1] // step, padded.shape[0] // step)
+    any_in = np.asarray(cv2.resize(np.abs(padded), steps, interpolation=cv2.INTER_AREA)) > 0
+    return any_in[1:, 1:] | any_in[1:, :-1] | any_in[:-1, 1:] | any_in[:-1, :-1]
 
 
 def _window(part: int) -> Plane:
@@ -63,4 +72,4 @@ def _gain(power: Plane, part: int) -> Plane:
     band = (power[:, :edge, :edge].mean(axis=(1, 2)) + power[:, -edge:, :edge].mean(axis=(1, 2))) / 2
     # All parts in one picture: where one ends and the next begins, both have their lowest frequencies.
     smooth = cv2.GaussianBlur(power.reshape(-1, power.shape[2]), (0, 0), _SMOOTH).reshape(power.shape)
-    return np.asarray(1 / np.sqrt(smooth + _FLOOR * band[:, None, None] + 1e-9), np.float32)
+    return np.asarray(1 / np.sqrt(smooth + _FLOOR * band[:, None, None] + _LEAST), np.float32)

@@ -12,14 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.pilots import CELL
+from watermark.tiles import TILE, Mask
 
-TILE: Final = 64  # pixels along a side of a tile
 COARSE: Final = 1.5  # grey levels, standard deviation of cells' means, as far as no slope explains it
 FINE: Final = 1.0  # grey levels, standard deviation inside a cell, below which the cell is plain
 ENOUGH: Final = 0.9  # of a tile's cells are not plain; a page of text has paper between its letters
 
 Pixels = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]  # (tile rows, tile columns)
 _Levels = npt.NDArray[np.float32]
 
 

@@ -24,7 +24,7 @@ from watermark.residue import Residue, pyramid
 from watermark.settle import settle
 from watermark.sizes import usual
 from watermark.trail import Notes, Trail
-from watermark.views import View, halved, straightened, through
+from watermark.views import View, halved, middle_of, straightened, through
 
 SMALLEST: Final = 160  # photo pixels along the shorter side of the smallest halving that is searched
 LARGEST: Final = 4_200_000  # pixels of a photo that is searched as it is; a larger one is halved first
@@ -32,16 +32,19 @@ NEAR_BY: Final = 1_200_000  # pixels of one that is searched for tilts and lines
 PRESENT: Final = 8.5  # deviations of the pilots' agreement above which some mark is there; chance reaches about 6.5
 WORTH: Final = 6.6  # deviations at which any geometry is worth decoding
 DOUBT: Final = 3.0  # deviations by which the best of all frames must agree better than a whole photo
-EACH: Final = 6  # geometries of one view
+EACH: Final = 6  # geometries of one level of a view
+DECODED: Final = 3  # geometries of one view: where a mark was read it was by the first, 150 times, or the second, twice
 FRAMES: Final = 5
 TILTS: Final = (np.radians(5), np.radians(20))  # step and largest: from near by nobody can lean further
 LINED: Final = 3  # tilts that straight lines propose
 AGREED: Final = 0.15  # of 1: the pilots' agreement where a mark could be read was 0.22 and more
-PLAUSIBLE: Final = 2.0  # certainty: where a mark could be read 2.4 and more; without one two in three are below 1.9
-CERTAIN: Final = 4.5  # certainty: no geometry that failed before the right one had 3; tables reach 3.5 without a mark
-REFUSED: Final = 2  # certain geometries, of which none has a mark of any of the keys, that end a search
+PLAUSIBLE: Final = 2.0  # certainty: where a mark could be read 2.1 and more; without one two in three are below 1.9
+KNOWN: Final = 3.0  # certainty that a geometry may well have which fails before the right one, or without a mark
+REFUSED: Final = 2.5  # certainty above that, of all geometries in which no key fits together, that ends a search
+AT_MOST: Final = 1.5  # of that from one geometry, however certain: it may fit a part alone
 FINE: Final = 1.2  # photo pixels a screen pixel that are best
 SMALL: Final = 0.6  # photo pixels a screen pixel under which the shorter waves of a view are nothing but noise
+SCREENSHOT: Final = 2048  # pixels along a side of the middle of what may be one: 64 tiles, of which two can be read
 FEW: Final = 500_000  # screen pixels in view, below which the visible warning's strokes do not cancel
 
 Photo = npt.NDArray[np.uint8]
@@ -146,14 +149,14 @@ def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Deco
     None when all attempts are made, or so many that none can be any more, or when the pilots have told for certain
     where a mark is and it is of none of the keys: another organisation's, or one that was destroyed.
     """
-    refused = 0
+    refused = 0.0
     for attempt in attempts:
         if decoder.spent:
             return None
         decoding = decoder.decode(attempt)
         if decoding is None:
-            refused += attempt.certainty >= CERTAIN
-            if refused == REFUSED:
+            refused += min(max(attempt.certainty - KNOWN, 0.0), AT_MOST)
+            if refused >= REFUSED:
                 return None
             continue
         trials = decoder.trials
@@ -183,9 +186,10 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt.
     """
     photo = levels[0]
-    yield _plain(levels, Geometry(np.eye(3)))  # a screenshot, whole: at once, and even without its pilots
+    # A screenshot, whole: at once, and even without its pilots. Of a large one the middle says it all.
+    yield _plain([middle_of(photo, SCREENSHOT)], Geometry(np.eye(3)))
     for corners in frames(photo.luminance, FRAMES):
-        yield from _at(_levels(straightened(photo, corners))[:2], upright_candidates, doubt=DOUBT)
+        yield from _at(_levels(straightened(levels, corners))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
     near_by = next((level for level in levels if level.pixels <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
@@ -196,7 +200,7 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
 
 def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
     """*geometry*, of the photo itself, as it is: nothing shows whether there are pilots."""
-    middle = np.array(levels[0].size) / 2
+    middle = project(levels[0].to_photo, np.array([levels[0].size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
     return _Attempt(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0)
 
@@ -209,7 +213,7 @@ def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View
 
 def _pointed_out(levels: Sequence[View], corners: Points) -> Iterator[_Attempt]:
     """The same when a person has said where the screen is."""
-    for attempt in _at(_levels(straightened(levels[0], corners)), upright_candidates, always=3):
+    for attempt in _at(_levels(straightened(levels, corners)), upright_candidates, always=3):
         yield attempt
         yield _grown(levels, attempt)  # corners may lie outside of the photo, which then is the better view
     for geometry in usual(corners):  # where somebody has filtered the pilots out, nothing else tells the scale
@@ -224,20 +228,22 @@ def _tilted(found: Residue, count: int) -> list[Candidate]:
 def _at(levels: Sequence[View], locate: Locate, always: int = 1, *, doubt: float = 0.0) -> Iterator[_Attempt]:
     """What *locate* finds in one view at all of its *levels* together, the best first; each made exact.
 
-    The first of them, *always* so many, are tried however weak they are. *doubt* is taken off the pilots' agreement
-    when it is asked whether there are any: the more is tried, the better chance agrees, and tables have waves too.
+    The first of them, *always* so many, are tried however weak they are; `DECODED` at most are worth decoding. *doubt*
+    is taken off the pilots' agreement when it is asked whether there are any: the more is tried, the better chance
+    agrees, and tables have waves too.
     """
-    placed = []
+    placed, worthy = [], 0
     for level in levels:
         if level.pixels <= LARGEST:
             placed += [(level, candidate) for candidate in locate(level.residue, EACH)]
     placed.sort(key=lambda one: -one[1].score)
     for rank, (level, candidate) in enumerate(placed):
-        if rank >= always and candidate.score < WORTH:
+        if worthy == DECODED or (rank >= always and candidate.score < WORTH):
             return
         pilots = max(0.0, candidate.score - doubt)
         exact, agreed = _exact(level, candidate.geometry)
         if agreed.share >= AGREED and agreed.certainty >= PLAUSIBLE:
+            worthy += 1
             yield _Attempt(level, exact, pilots, agreed.certainty)
 
 

@@ -24,9 +24,10 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.buffers import Buffers
-from watermark.grain import TILE, Mask, grainy
+from watermark.grain import grainy
 from watermark.label import Cover, label_cover
 from watermark.pattern import Pattern
+from watermark.tiles import TILE, Mask, runs
 
 WARNING_LEVELS: Final = 11  # grey levels of the visible warning; with the pattern's 3 no pixel changes by more than 14
 MAX_SIDE: Final = 16384  # pixels
@@ -144,7 +145,7 @@ class Stamper:
         everywhere = rough if isinstance(rough, bool) else bool(rough.all())
         self._stamp(pixels, marked, x, y, self._rough_tables if everywhere else self._tables)
         if not isinstance(rough, bool) and not everywhere:
-            for down, across in _tiles(rough, x, y, height, width):
+            for down, across in _within(rough, x, y, height, width):
                 here = (x + across.start, y + down.start)
                 self._stamp(pixels[down, across], marked[down, across], *here, self._rough_tables)
         marked.flags.writeable = False
@@ -165,13 +166,12 @@ class Stamper:
             cv2.subtract(strip, subtract[phase : phase + rows], strip)
 
 
-def _tiles(mask: Mask, x: int, y: int, height: int, width: int) -> Iterator[tuple[slice, slice]]:
+def _within(mask: Mask, x: int, y: int, height: int, width: int) -> Iterator[tuple[slice, slice]]:
     """Rows and columns, counted from (x, y), of each run of set tiles; the rectangle touches just those of *mask*."""
     left, top = x // TILE * TILE - x, y // TILE * TILE - y
-    for row, flags in enumerate(mask):
+    for row, found in runs(mask).items():
         down = slice(max(0, top + row * TILE), min(height, top + (row + 1) * TILE))
-        edges = np.diff(flags.astype(np.int8), prepend=0, append=0).nonzero()[0]
-        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        for start, end in found:
             yield down, slice(max(0, left + start * TILE), min(width, left + end * TILE))
 
 

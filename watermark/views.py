@@ -3,6 +3,8 @@
 Knows pixels and matrices; not why a view is worth taking, nor what is in it.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,11 +13,12 @@ import cv2
 import numpy as np
 
 from watermark.channels import Colour, Plane, grey
-from watermark.geometry import Geometry, Matrix, Points, rescaling
+from watermark.geometry import Geometry, Matrix, Points, rescaling, shifting
 from watermark.residue import Residue, residue, residue_between
 
 LONGEST: Final = 1760  # pixels along the longer side of a straightened part that has more
 _SHORTEST: Final = 1400  # and of one that has fewer, though never more than twice as many as it had
+_COARSER: Final = 1.25  # times as coarse as the view may a halving be that it is taken from: the mark is coarser still
 _FOCAL: Final = 0.75  # of the longer side: 26 mm, as phones have, on a photo of 4:3
 _FLATTEST: Final = 4.0  # times as long as high, or as high as long; no screen and no window worth having is more
 
@@ -57,15 +60,24 @@ class View:
         return np.asarray(self.to_photo @ matrix)
 
 
-def straightened(photo: View, corners: Points) -> View:
-    """The quadrilateral *corners* (4 x 2, clockwise from what becomes the upper left) as a rectangle."""
+def straightened(levels: Sequence[View], corners: Points) -> View:
+    """The quadrilateral *corners* (4 x 2, clockwise from what becomes the upper left) as a rectangle.
+
+    *levels* are the photo and its halvings: a part of many pixels is taken from the one that is about as fine as need
+    be, since smoothing all of a large photo takes longer than searching the part.
+    """
+    photo = levels[0]
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     across, down = max(sides[0], sides[2]), max(sides[1], sides[3])
     shape = proportion(corners, *photo.size)  # seen from aside, both directions keep the finer one's pixels
     across, down = max(across, down * shape), max(down, across / shape)
     scale = min(LONGEST / max(across, down), max(1.0, min(2.0, _SHORTEST / max(across, down))))
     width, height = max(32, round(across * scale)), max(32, round(down * scale))
-    return through(photo, Geometry.of_rectangle(width, height, corners).to_photo, width, height)
+    matrix = Geometry.of_rectangle(width, height, corners).to_photo
+    coarser = math.floor(math.log2(max(1.0, _shrinking(matrix, width, height) * _COARSER)))
+    level = levels[min(coarser, len(levels) - 1)]
+    from_photo = np.asarray(np.linalg.inv(level.to_photo) @ photo.to_photo, np.float64)
+    return through(level, from_photo @ matrix, width, height)
 
 
 def proportion(corners: Points, width: int, height: int) -> float:
@@ -86,16 +98,28 @@ def proportion(corners: Points, width: int, height: int) -> float:
 
 def through(photo: View, matrix: Matrix, width: int, height: int) -> View:
     """A view of *width* x *height* whose pixels *matrix* takes to *photo*'s; smoothed first where it shrinks them."""
-    middle = np.array([(width - 1) / 2, (height - 1) / 2, 1.0])
-    steps = [matrix @ (middle + np.array(step)) for step in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
-    points = [step[:2] / step[2] for step in steps]
-    shrinking = max(float(np.linalg.norm(points[1] - points[0])), float(np.linalg.norm(points[2] - points[0])))
+    shrinking = _shrinking(matrix, width, height)
     plane = photo.colour
     if shrinking > 1.2:
         plane = np.asarray(cv2.GaussianBlur(plane, (0, 0), 0.6 * shrinking), np.float32)
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     seen = cv2.warpPerspective(plane, matrix, (width, height), flags=flags)
     return View(np.asarray(seen, np.float32), photo.then(matrix))
+
+
+def _shrinking(matrix: Matrix, width: int, height: int) -> float:
+    """How many pixels of the photo lie side by side in one of the view, in its middle, where they are most."""
+    middle = np.array([(width - 1) / 2, (height - 1) / 2, 1.0])
+    steps = [matrix @ (middle + np.array(step)) for step in ((0, 0, 0), (1, 0, 0), (0, 1, 0))]
+    points = [step[:2] / step[2] for step in steps]
+    return max(float(np.linalg.norm(points[1] - points[0])), float(np.linalg.norm(points[2] - points[0])))
+
+
+def middle_of(view: View, side: int) -> View:
+    """At most *side* x *side* pixels in the middle of *view*, as they are."""
+    width, height = view.size
+    left, top = max(0, (width - side) // 2), max(0, (height - side) // 2)
+    return View(view.colour[top : top + side, left : left + side], view.then(shifting(left, top)))
 
 
 def halved(view: View, plane: Colour, halvings: int) -> View:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from agent.damage import TILE, Change, Grid, blocks, joined, part, pieces, update
+from agent.damage import Change, Grid, blocks, joined, part, pieces, update
+from watermark.tiles import TILE
 from wire.geometry import Rect
 
 GRIDS = st.builds(Grid, st.integers(1, 400), st.integers(1, 400))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.damage import Grid, Mask, blocks
+from agent.damage import Grid, blocks
 from agent.plan import BUSY_AFTER, QUIET, Planner, tiles_for
+from watermark.tiles import Mask
 from wire.geometry import Rect
 
 GRID = Grid(1600, 900)

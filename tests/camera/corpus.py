@@ -55,10 +55,11 @@ def of(picture: Picture, case: Case) -> Photo:
     return photograph(picture, SHOTS[case.shot], zlib.crc32(case.name.encode()))
 
 
-def large(case: Case) -> Photo:
-    """`photo` with all of a phone's 12 Mpixel: four photosites to a screen pixel, and another moire."""
+def large(case: Case, *, mark: bool = True) -> Photo:
+    """`photo`, or `unmarked`, with all of a phone's 12 Mpixel: four photosites to a screen pixel, and another moire."""
     shot = replace(SHOTS[case.shot], size=LARGE)
-    return photograph(marked(case.screen), shot, zlib.crc32(f"{case.screen}{case.shot}".encode()))
+    shown = marked(case.screen) if mark else screen(case.screen)
+    return photograph(shown, shot, zlib.crc32(f"{case.screen}{case.shot}".encode()))
 
 
 def _write(folder: Path, case: Case) -> tuple[str, list[list[float]]]:

@@ -28,6 +28,19 @@ def test_noise_twice_the_signals_power_is_read() -> None:
         assert decoding.score > threshold(1000)
 
 
+def test_where_a_codeword_is_nearly_right_more_payloads_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 80 noisy tiles more are read with a thousand near payloads than with 32, none wrongly; each is counted."""
+    noisy = [_cells(1.9, seed) for seed in range(80)]
+    deep = [try_keys(cells, [KEY])[0] for cells in noisy]
+    monkeypatch.setattr(decode, "_DEEP", 32)
+    plain = [try_keys(cells, [KEY])[0] for cells in noisy]
+    marks = [{each.mark for each in found} for found in (plain, deep)]
+    assert marks == [{MARK, None}] * 2
+    counts = [sum(each.mark is not None for each in found) for found in (plain, deep)]
+    assert 10 < counts[0] < counts[1] < 80
+    assert max(each.payloads for each in plain) == 32 < max(each.payloads for each in deep)
+
+
 def test_the_right_key_is_found_among_wrong_ones() -> None:
     """With many keys only the right one gives a mark."""
     keys = [*(MarkKey.new() for _ in range(30)), KEY]

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes.screens import bgrx, noise, screen
-from watermark.grain import COARSE, TILE, grainy
+from watermark.grain import COARSE, grainy
+from watermark.tiles import TILE
 
 
 def test_what_varies_as_the_pattern_does_and_more_hides_it() -> None:

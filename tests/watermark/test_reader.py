@@ -9,6 +9,9 @@ from tests.fakes.screens import SCREENS, screen
 from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window, without_pilots
 from watermark import Mark, MarkKey, Reading, Stamper, Status, pattern_for, read, reader
 from watermark.decode import FALSE_ALARM, false_alarm, threshold
+from watermark.geometry import Geometry
+from watermark.trail import Notes
+from watermark.views import View
 
 Picture = npt.NDArray[np.uint8]
 
@@ -95,6 +98,15 @@ def test_a_screenshot_without_pilots_is_read(name: str) -> None:
     _check_identified(read(without_pilots(marked(name, 1024, 640)), KEY))
 
 
+def test_a_screenshot_of_a_large_screen_is_read_whole() -> None:
+    """Its middle is enough to read it, with pilots or without, and what the pilots outline is the whole."""
+    photo = marked("document", 2944, 1656)
+    _check_identified(read(without_pilots(photo), KEY))
+    reading = read(photo, KEY)
+    _check_identified(reading)
+    assert np.abs(np.array(reading.corners) - [(0, 0), (2943, 0), (2943, 1655), (0, 1655)]).max() < 130
+
+
 def test_a_photo_without_pilots_is_read_by_its_corners() -> None:
     """When a person points the screen out, one of the usual sizes is its own."""
     corners = [(420.0, 95.0), (1250.0, 60.0), (1310.0, 690.0), (365.0, 640.0)]
@@ -136,6 +148,17 @@ def test_a_mark_of_none_of_the_keys_ends_the_search(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(reader, "REFUSED", 6)
     _, whole = reader.examine(photo, MarkKey.new())
     assert 1 < len(trail.attempts) < len(whole.attempts)
+
+
+@pytest.mark.parametrize(("certainty", "tried"), [(2.9, 9), (3.5, 5), (3.9, 3), (11.0, 2)])
+def test_the_surer_the_pilots_the_sooner_a_search_ends(certainty: float, tried: int) -> None:
+    """Nine geometries without a mark: all are tried where it may be chance, two where it certainly is none."""
+    view = View(np.full((64, 64, 3), 128, np.float32), np.eye(3))
+    attempts = [reader._Attempt(view, Geometry(np.eye(3)), 9.0, certainty)] * 9
+    decoder = reader._Decoder([KEY], Notes())
+    left = iter(attempts)
+    assert reader._search([view], left, decoder) is None
+    assert 9 - len(list(left)) == tried
 
 
 def test_the_right_key_among_many_is_named() -> None:

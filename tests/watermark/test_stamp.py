@@ -16,10 +16,10 @@ from hypothesis.extra.numpy import arrays
 from tests.fakes.marked import KEY, LABEL, MARK, marked, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
 from tests.fakes.ssim import WINDOW, ssim_map
-from watermark.grain import TILE
 from watermark.label import label_cover
 from watermark.pattern import STRENGTHS, pattern_for
 from watermark.stamp import StampedPicture, Stamper
+from watermark.tiles import TILE
 
 Pixels = npt.NDArray[np.uint8]
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watermark.geometry import project
-from watermark.views import LONGEST, View, halved, proportion, straightened, through
+from watermark.residue import coarser
+from watermark.views import LONGEST, View, halved, middle_of, proportion, straightened, through
 
 PHOTO = View(np.random.default_rng(5).uniform(0, 255, (400, 600, 3)).astype(np.float32), np.eye(3))
 side = st.floats(0, 40)
@@ -16,10 +17,24 @@ side = st.floats(0, 40)
 def test_the_corners_become_the_corners(by: list[float]) -> None:
     """The view's corners are those that were pointed out, in their order."""
     corners = np.array([(50, 60), (520, 40), (540, 350), (30, 330)]) + np.array(by).reshape(4, 2)
-    view = straightened(PHOTO, corners)
+    view = straightened([PHOTO], corners)
     width, height = view.size
     square = np.array([(0.0, 0.0), (width - 1, 0), (width - 1, height - 1), (0, height - 1)])
     assert np.allclose(project(view.to_photo, square), corners, atol=0.05)
+
+
+@pytest.mark.parametrize("times", [1.0, 1.9, 3.6])
+def test_a_part_of_a_large_photo_is_taken_from_a_halving(times: float) -> None:
+    """From whichever halving the pixels come, the view shows the same place at the same size."""
+    corners = times * np.array([(50.0, 60), (1500, 40), (1540, 900), (30, 830)])
+    size = (int(times * 920), int(times * 1600))
+    ramp = np.add.outer(np.arange(size[0]), np.arange(size[1])).astype(np.float32) / np.float32(40)
+    photo = View(np.dstack([ramp] * 3), np.eye(3))
+    halvings = [halved(photo, np.dstack([coarser(ramp, 2**times)] * 3), times) for times in range(3)]
+    fine, quick = straightened([photo], corners), straightened(halvings, corners)
+    assert fine.size == quick.size
+    assert np.allclose(fine.to_photo / fine.to_photo[2, 2], quick.to_photo / quick.to_photo[2, 2], rtol=1e-6, atol=1e-6)
+    assert np.abs(fine.colour - quick.colour)[4:-4, 4:-4].max() < 0.1
 
 
 @given(
@@ -46,16 +61,25 @@ def test_a_rectangle_seen_from_aside_is_as_long_as_it_was(
     assert abs(np.log(proportion(corners, *photo) / shape)) < 0.1
 
 
+@given(st.integers(1, 500))
+def test_the_middle_is_the_photos_own(side: int) -> None:
+    """Its pixels are the photo's, and it knows from where."""
+    middle = middle_of(PHOTO, side)
+    assert middle.size == (min(side, 600), min(side, 400))
+    left, top = project(middle.to_photo, np.zeros((1, 2)))[0].round().astype(int).tolist()
+    assert np.array_equal(middle.colour, PHOTO.colour[top : top + middle.size[1], left : left + middle.size[0]])
+
+
 def test_a_small_part_is_enlarged_twice_at_most() -> None:
     """More would be invented."""
-    view = straightened(PHOTO, np.array([(100.0, 100.0), (300.0, 100.0), (300.0, 250.0), (100.0, 250.0)]))
+    view = straightened([PHOTO], np.array([(100.0, 100.0), (300.0, 100.0), (300.0, 250.0), (100.0, 250.0)]))
     assert view.size == (400, 300)
 
 
 def test_a_large_part_is_made_smaller() -> None:
     """A photo of fifty million pixels need not be searched at its own size."""
     photo = View(np.zeros((2000, 6000, 3), np.float32), np.eye(3))
-    view = straightened(photo, np.array([(0.0, 0.0), (5999.0, 0.0), (5999.0, 1999.0), (0.0, 1999.0)]))
+    view = straightened([photo], np.array([(0.0, 0.0), (5999.0, 0.0), (5999.0, 1999.0), (0.0, 1999.0)]))
     assert max(view.size) == LONGEST
 
 

@@ -8,7 +8,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from agent.damage import Grid, Mask
+from agent.damage import Grid
+from watermark.tiles import Mask
 
 FOLDER: Final = Path(__file__).parent
 

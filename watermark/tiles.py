@@ -1,0 +1,24 @@
+"""The tiles that a screen is judged by, 64 x 64 pixels each, and runs of them. Knows flags; no pixels, no mark.
+
+Not the tile of the pattern (`watermark.pilots.TILE`), which is larger and repeats.
+"""
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+TILE: Final = 64  # pixels along a side: 16 KiB of BGRX, small enough for a cache, few enough to list
+
+Mask = npt.NDArray[np.bool_]  # (tile rows, tile columns)
+
+
+def runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:
+    """For each row of *mask* with set flags, the (start, end) of each run of them, from left to right."""
+    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
+    padded[:, 1:-1] = mask
+    rows, edges = (padded[:, 1:] != padded[:, :-1]).nonzero()
+    found: dict[int, list[tuple[int, int]]] = {}
+    for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        found.setdefault(row, []).append((start, end))
+    return found
