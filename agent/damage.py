@@ -63,6 +63,14 @@ class Grid:
         rows, columns = self.tiles(rect)
         return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
 
+    def bounds(self, mask: Mask) -> Rect | None:
+        """The smallest block of tiles that holds all of *mask*; None when none is set."""
+        found = _bounds(mask)
+        if found is None:
+            return None
+        rows, columns = found
+        return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
+
     def clipped(self, rect: Rect) -> Rect | None:
         """The part of *rect* on the screen, widened to whole pairs of pixels so that it compares as 64-bit words."""
         inside = rect.intersection(self.screen)

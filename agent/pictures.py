@@ -164,6 +164,8 @@ class Pictures:
         But for what looks like a photograph and would keep the line for more than *patience* bytes, if there is any:
         that goes rough, and is repaired.
         """
+        if not mask.any():
+            return []
         whole = self.planner.whole_tiles(mask)
         wanted = list(_tight(blocks(mask & ~whole, self.grid), changes))
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.damage import Grid, blocks, joined
+from agent.damage import Grid
 from watermark.tiles import Mask
 from wire.geometry import Rect
 
@@ -61,7 +61,7 @@ class Planner:
     def changed(self, mask: Mask, now: float) -> Plan:
         """Decide on the tiles of *mask*, which have just been seen to differ."""
         again = now - self._changed_at <= GAP
-        self._streak = np.where(mask, np.where(again, self._streak + 1, 1), self._streak).astype(np.int32)
+        np.copyto(self._streak, np.where(again, self._streak + 1, 1), where=mask)
         self._changed_at[mask] = now
         video = self._video(mask)
         return Plan(mask & ~video, video, self._area_for(video, now))
@@ -126,7 +126,7 @@ class Planner:
 
     def _area_for(self, video: Mask, now: float) -> Rect | None:
         """The encoder's area: kept while it holds what moves without much waste; a new one costs a whole picture."""
-        needed = joined(blocks(video, self.grid))
+        needed = self.grid.bounds(video)
         if needed is None:
             return None
         if needed.area >= _MOST_OF_IT * self.grid.screen.area:
