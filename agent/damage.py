@@ -4,7 +4,7 @@ Knows arrays and rectangles. Works on the *unstamped* screen: the mark stands st
 Does not know how a change was noticed or what becomes of it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -114,10 +114,11 @@ class Change:
         return self.rect.width // int(self.difference.shape[1])
 
 
-def update(shadow: Pixels, new: Pixels, rect: Rect) -> Change | None:
+def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | None = None) -> Change | None:
     """Make *shadow* equal to *new*, two images of *rect* of the screen: what differed; None where nothing did.
 
-    Goes by rows of tiles, whose pixels and answers are still in the processor's cache when they are needed again.
+    *unlike* says which rows of tiles may differ at all, when that is known: the others are not looked at. Goes by rows
+    of tiles, whose pixels and answers are still in the processor's cache when they are needed again.
     """
     dtype = np.uint64 if new.shape[1] % 2 == 0 else np.uint32
     here, before = _words(new, dtype), _words(shadow, dtype)
@@ -126,11 +127,14 @@ def update(shadow: Pixels, new: Pixels, rect: Rect) -> Change | None:
     room = -(-width // _EIGHT) * _EIGHT
     answers = np.zeros((min(height, TILE), room), np.bool_)
     difference = np.empty((height, room), np.bool_)
-    bands = _bands(rect)
+    bands = bands_of(rect)
     by_row = np.empty((len(bands), room), np.bool_)
     eights, eights_by_row = answers.view(np.uint64), by_row.view(np.uint64)
     touched = []
     for number, band in enumerate(bands):
+        if unlike is not None and not unlike[number]:
+            by_row[number] = False
+            continue
         rows = band.stop - band.start
         np.not_equal(here[band], before[band], out=answers[:rows, :width])
         np.bitwise_or.reduce(eights[:rows], axis=0, out=eights_by_row[number])
@@ -225,7 +229,7 @@ def _starts(first: int, end: int) -> NDArray[np.intp]:
     return edges.astype(np.intp)
 
 
-def _bands(rect: Rect) -> list[slice]:
+def bands_of(rect: Rect) -> list[slice]:
     """The rows of *rect*, counted from its top, in each row of tiles that it touches."""
     starts = _starts(rect.y, rect.bottom).tolist()
     return [slice(top, bottom) for top, bottom in pairwise([*starts, rect.height])]

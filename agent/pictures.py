@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from agent.damage import Change, Grid, Pixels, blocks, joined, part, pieces, update
+from agent.digests import Digests
 from agent.encode import H264Encoder, LosslessEncoder, PhotographEncoder
 from agent.encode.codecs import LONGEST, QUICK
 from agent.encode.photograph import looks_like_one
@@ -50,6 +51,7 @@ class Pictures:
         self._next: Stamper | None = None
         self._by = 0.0
         self._shadow: Pixels = np.zeros((size[1], size[0], 4), np.uint8)
+        self._digests = Digests()
         self._dense = LosslessEncoder()
         self._quick = LosslessEncoder(quick=True)
         self._lossless = self._dense  # of the two, the one for the line as it is
@@ -122,6 +124,7 @@ class Pictures:
         self._turn()
         height, width = self._shadow.shape[:2]
         self._shadow = np.zeros((height, width, 4), np.uint8)
+        self._digests.clear()
         self.planner.forget()
         self.resend()
         return (self._coded_whole(self.grid.screen),)
@@ -148,12 +151,15 @@ class Pictures:
         if self._everything:
             self._everything = False
             self._shadow[:] = grab(self.grid.screen)
+            self._digests.clear()
             self.planner.forget()
             return self.grid.mask(fill=True), []  # no tile is exact, so every one goes whole
         mask, changes = self.grid.mask(), []
         for rect in filter(None, map(self.grid.clipped, damage)):
-            found = update(part(self._shadow, rect), grab(rect), rect)
+            pixels = grab(rect)
+            found = update(part(self._shadow, rect), pixels, rect, self._digests.unlike(rect, pixels))
             if found is not None:
+                self._digests.changed(rect, found.rect)
                 mask[self.grid.tiles(found.rect)] |= found.tiles()
                 changes.append(found)
         return mask, changes
