@@ -123,11 +123,17 @@ class _Decoder:
         self.trials = 0
         self.score = 0.0  # of the best codeword so far
         self.pilots = 0.0  # the best agreement so far
+        self._refused = 0.0  # certainty above `KNOWN` of all that was tried in vain
 
     @property
     def spent(self) -> bool:
         """Whether so much was tried that chance can no longer be excluded, whatever comes."""
         return false_alarm(self.trials) > FALSE_ALARM
+
+    @property
+    def refused(self) -> bool:
+        """Whether the pilots have told for certain where a mark is, and it is of none of the keys."""
+        return self._refused >= REFUSED
 
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
@@ -140,6 +146,7 @@ class _Decoder:
             found = accepted(decodings, self.trials)
             if found is not None:
                 return found
+        self._refused += min(max(attempt.certainty - KNOWN, 0.0), AT_MOST)
         return None
 
 
@@ -149,15 +156,13 @@ def _search(levels: Sequence[View], attempts: Iterable[_Attempt], decoder: _Deco
     None when all attempts are made, or so many that none can be any more, or when the pilots have told for certain
     where a mark is and it is of none of the keys: another organisation's, or one that was destroyed.
     """
-    refused = 0.0
     for attempt in attempts:
         if decoder.spent:
             return None
         decoding = decoder.decode(attempt)
         if decoding is None:
-            refused += min(max(attempt.certainty - KNOWN, 0.0), AT_MOST)
-            if refused >= REFUSED:
-                return None
+            if decoder.refused:
+                return None  # at once: the next attempt may take a whole view's search to propose
             continue
         trials = decoder.trials
         # What was read in a part is read once more in the whole, which shows how far the screen reaches.
@@ -273,7 +278,7 @@ def _levels(view: View) -> list[View]:
 def _reading(decoder: _Decoder, found: _Found | None, seconds: float) -> Reading:
     tried = decoder.trials
     if found is None:
-        status = Status.INCONCLUSIVE if decoder.pilots >= PRESENT else Status.ABSENT
+        status = Status.INCONCLUSIVE if decoder.pilots >= PRESENT or decoder.refused else Status.ABSENT
         return Reading(status, None, None, decoder.score, threshold(tried), 1.0, None, tried, seconds)
     decoding, limit, chance = found.decoding, threshold(found.trials), false_alarm(tried)
     named = decoding.mark, decoding.key.key_id
