@@ -198,11 +198,14 @@ def test_the_search_ends_when_chance_can_no_longer_be_excluded(monkeypatch: pyte
     assert tried // 2 < stopped.hypotheses < tried
 
 
-def test_the_threshold_told_is_the_one_that_was_reached() -> None:
-    """It counts every payload up to the one that is shown, that of the whole photo after that of a part too."""
-    reading, trail = reader.examine(marked("document", 800, 600), KEY)
-    assert trail.shown == len(trail.attempts) - 1 > 0
-    assert reading.threshold == threshold(reading.hypotheses)
+@pytest.mark.parametrize(("degrees", "after"), [(3, 0), (0, 1)])
+def test_the_threshold_told_is_the_one_that_was_reached(degrees: int, after: int) -> None:
+    """It counts every payload up to the one that is shown: the better one, of a part of the photo or of the whole."""
+    photo = marked("document", 800, 600)
+    reading, trail = reader.examine(turned(photo, degrees) if degrees else photo, KEY)
+    assert trail.shown == len(trail.attempts) - 1 - after
+    assert reading.score == max(attempt.score for attempt in trail.attempts)
+    assert reading.threshold == threshold(reading.hypotheses - after)
 
 
 def test_time_is_the_clocks() -> None:
