@@ -34,9 +34,9 @@ class Digests:
 
         None when nothing is known: anything may differ. Remembers *pixels*, which are (height, width, 4) uint8.
         """
+        before = self._seen.pop(rect, None)  # first of all: a look that is not digested may change the shadow too
         if rect.area < WORTH or not pixels.flags.c_contiguous:
             return None
-        before = self._seen.pop(rect, None)
         left = self._restless.get(rect, 0)
         if left:
             self._restless[rect] = left - 1

@@ -66,6 +66,14 @@ def test_what_is_forgotten_may_differ_anywhere(forget: Callable[[Digests], None]
     assert _asked(known, screen) is None
 
 
+def test_a_look_that_cannot_be_digested_is_not_forgotten() -> None:
+    """The screen changes while its pixels come in pieces, and back again: it may differ from what was seen between."""
+    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
+    _asked(known, screen)
+    assert _asked(known, np.ones((200, 640, 4), np.uint8)[:, ::2]) is None
+    assert _asked(known, screen) is None
+
+
 def test_what_changes_all_over_is_left_alone_for_a_while() -> None:
     """A page that scrolls is not digested each time, and is again when it rests."""
     known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
