@@ -60,15 +60,14 @@ class Grid:
 
     def around(self, rect: Rect) -> Rect:
         """The pixels of the tiles that *rect* touches."""
-        rows, columns = self.tiles(rect)
-        return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
+        return self._block(*self.tiles(rect))
 
     def bounds(self, mask: Mask) -> Rect | None:
         """The smallest block of tiles that holds all of *mask*; None when none is set."""
         found = _bounds(mask)
-        if found is None:
-            return None
-        rows, columns = found
+        return None if found is None else self._block(*found)
+
+    def _block(self, rows: slice, columns: slice) -> Rect:
         return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
 
     def clipped(self, rect: Rect) -> Rect | None:

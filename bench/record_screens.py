@@ -11,7 +11,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from html import escape
 from pathlib import Path
@@ -20,9 +20,10 @@ from typing import Final
 import numpy as np
 
 from bench.codecs.recorded import Screen, keep
+from tests.fakes.browser import CHROMIUM, sandbox
 from tests.rig.display import Eyes, focus
 from tests.rig.office import SAMPLE, Office
-from tests.rig.process import Program, RigError
+from tests.rig.process import Program, wait_until
 
 PICTURES: Final = 24
 REST: Final = 0.06  # seconds in which nothing changes
@@ -36,15 +37,14 @@ def _xdotool(office: Office, *words: str) -> None:
 
 def _at_rest(eyes: Eyes, before: Screen | None) -> Screen:
     """The screen once it differs from *before* and changes no more."""
-    end = time.monotonic() + PATIENCE
-    last = eyes.look().copy()
-    while time.monotonic() < end:
-        time.sleep(REST)
+
+    def resting() -> list[Screen]:
         shown = eyes.look().copy()
-        if np.array_equal(shown, last) and (before is None or not np.array_equal(shown, before)):
-            return shown
-        last = shown
-    raise RigError("the screen did not come to rest")
+        time.sleep(REST)
+        moves = not np.array_equal(shown, eyes.look())
+        return [] if moves or (before is not None and np.array_equal(shown, before)) else [shown]
+
+    return wait_until("the screen to come to rest", resting, PATIENCE)[0]
 
 
 def _recorded(office: Office, step: Callable[[int], None]) -> list[Screen]:
@@ -79,10 +79,16 @@ def browser(office: Office, stack: ExitStack) -> list[Screen]:
     head = f"<meta charset=utf-8><title>Sekisho</title><img width=900 src='{picture}'>"
     page.write_text(f"{head}<p style='white-space:pre-wrap'>{words}", encoding="utf-8")
     profile = office.folder / "profile"
-    argv = ["chromium", "--no-first-run", "--disable-smooth-scrolling", "--disable-gpu", f"--user-data-dir={profile}"]
-    argv += ["--window-size=1600,900", "--window-position=0,0", f"--app={page.as_uri()}"]
-    if getattr(os, "geteuid", lambda: 1)() == 0:
-        argv += ["--no-sandbox", "--test-type"]  # root has none to give, and need not be told so on the screen
+    argv = [
+        CHROMIUM,
+        *sandbox(),
+        "--no-first-run",
+        "--disable-smooth-scrolling",
+        "--disable-gpu",
+        f"--user-data-dir={profile}",
+    ]
+    # `--test-type`: nothing of the sandbox on the screen.
+    argv += ["--test-type", "--window-size=1600,900", "--window-position=0,0", f"--app={page.as_uri()}"]
     stack.enter_context(Program(argv, log=office.folder / "chromium.log", env=office.env()))
     focus(office.display.name, "Sekisho", 30.0)
     with Eyes(office.display.name) as eyes:
@@ -95,15 +101,12 @@ def browser(office: Office, stack: ExitStack) -> list[Screen]:
     return _recorded(office, step)
 
 
-def scenes() -> Iterator[tuple[str, Callable[[Office, ExitStack], list[Screen]]]]:
-    """Names and how they are recorded."""
-    yield "office", office_windows
-    yield "browser", browser
+SCENES: Final = {"office": office_windows, "browser": browser}
 
 
 def main() -> None:
     """Record all of them anew."""
-    for name, record in scenes():
+    for name, record in SCENES.items():
         with tempfile.TemporaryDirectory() as folder, Office(Path(folder) / "office") as office, ExitStack() as stack:
             screens = record(office, stack)
         keep(name, screens)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from bench.corpus.pool import each
-from bench.corpus.trial import NOTHING, READ, WRONG, Outcome, both_ways, try_to_read
+from bench.corpus.trial import READ, WRONG, Outcome, both_ways, took, try_to_read
 from tests.camera.corpus import Case, large
 from tests.camera.floors import HOW, must
 from tests.fakes.screens import SCREENS
@@ -67,11 +67,10 @@ def times(rows: list[dict[str, Any]]) -> str:
     lines = ["| | photos | read | wrong names | seconds of one core, median / longest |", "|---|---|---|---|---|"]
     for way, words in _WAYS.items():
         mine = [Outcome.of(row[way]) for row in rows]
-        seconds = sorted(outcome.seconds for outcome in mine)
         read = "" if way in NOBODY else sum(outcome.verdict == READ for outcome in mine)
-        wrong = sum(outcome.verdict not in (READ, NOTHING) for outcome in mine)
-        middle, longest = seconds[len(seconds) // 2], seconds[-1]
-        lines.append(f"| {words} | {len(mine)} | {read} | {wrong} | {middle:.1f} / {longest:.1f} |")
+        wrong = sum(outcome.verdict == WRONG for outcome in mine)
+        seconds = took([outcome.seconds for outcome in mine])
+        lines.append(f"| {words} | {len(mine)} | {read} | {wrong} | {seconds} |")
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench.corpus import attacks, large, negatives, null, plots, rivals
+from bench.corpus.trial import took
 from tests.camera.floors import floors
 
 BEGIN: Final = "<!-- corpus: written by make corpus -->"
@@ -53,11 +54,10 @@ def _counts(rows: list[dict[str, Any]]) -> str:
     for how, words in (("blind", "without help"), ("corners", "with given corners")):
         read = _read(rows, how)
         wrong = sum(row[how]["verdict"] == "wrong" for row in rows)
-        seconds = sorted(row[how]["seconds"] for row in rows)
         floor = sum(len(names) for names in floors()[how].values())
         lines.append(
             f"| {words} | {read} of {len(rows)} ({100 * read / len(rows):.1f} %) | {floor} | {wrong} "
-            f"| {seconds[len(seconds) // 2]:.1f} / {seconds[-1]:.1f} |"
+            f"| {took([row[how]['seconds'] for row in rows])} |"
         )
     return "\n".join(lines)
 

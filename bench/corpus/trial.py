@@ -50,6 +50,12 @@ def try_to_read(
     )
 
 
+def took(seconds: Sequence[float]) -> str:
+    """The median and the longest of *seconds*, as tables have them."""
+    ordered = sorted(seconds)
+    return f"{ordered[len(ordered) // 2]:.1f} / {ordered[-1]:.1f}"
+
+
 def both_ways(made: Photo) -> dict[str, dict[str, Any]]:
     """The outcomes of reading *made* without help and with its corners given, as they are kept."""
     picture = made.picture

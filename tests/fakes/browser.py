@@ -39,16 +39,19 @@ class Window:
         await self.page.wait_for_load_state()
 
 
+def sandbox() -> list[str]:
+    """What the browser's command line says of its sandbox: root has none to give, and what is opened is our own."""
+    return ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+
+
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """The browser, without a screen."""
     path = shutil.which(CHROMIUM)
     if path is None:
         raise FileNotFoundError("chromium is missing: run deploy/packages.sh deploy/apt/test.txt")
-    # Root has no sandbox of its own to give; a test's browser sees this gateway alone.
-    arguments = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = await playwright.chromium.launch(executable_path=path, args=sandbox())
         try:
             yield browser
         finally:
