@@ -4,6 +4,7 @@ Warnings are errors by `pyproject.toml`. Knows nothing of any room.
 """
 
 import codecs
+import functools
 import ipaddress
 import logging
 import os
@@ -12,10 +13,11 @@ import threading
 import time
 from collections.abc import Iterator
 
+import cv2
 import hypothesis
 import pytest
 import structlog
-from blockbuster import blockbuster_ctx
+from blockbuster import BlockBuster
 from xdist.remote import Producer  # type: ignore[import-untyped] # xdist has no types
 
 from tests import workers
@@ -25,6 +27,10 @@ from tests.workers import Together
 SERVING = [f"gateway.{part}" for part in "auth console door live relay ssh store".split()]  # noqa: SIM905 - reads as a list of names
 NOT_SERVING = ["gateway.store.migrate", "gateway.store.revision", "gateway.store.migrations"]
 THREAD_GRACE = 5.0  # seconds in which a test's threads must have ended
+
+# Each worker has a core: threads of the libraries' own would wait for each other. Programs that tests start inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+cv2.setNumThreads(1)
 
 # The first host name would load this codec inside an event loop, and there PySide6's import hook reads files.
 codecs.lookup("idna")
@@ -126,17 +132,26 @@ def _logs_are_each_tests_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     structlog.reset_defaults()
 
 
+@functools.cache
+def _blocking() -> BlockBuster:
+    """Made once: it looks through the whole standard library."""
+    blocking = BlockBuster(SERVING, excluded_modules=NOT_SERVING)
+    for name in ("os.stat", "io.BufferedReader.read"):
+        # A traceback that is logged quotes its source: in production plainly, in tests with colours.
+        blocking.functions[name].can_block_in("linecache.py", {"checkcache", "updatecache"})
+        blocking.functions[name].can_block_in("structlog/dev.py", {"__call__"})
+        # The first store of a process names its driver's module, which Qt's import hook looks up on disk.
+        blocking.functions[name].can_block_in("sqlite/aiosqlite.py", {"import_dbapi"})
+    return blocking
+
+
 @pytest.fixture(autouse=True)
 def _no_blocking_in_the_gateway(request: pytest.FixtureRequest) -> Iterator[None]:
     """A gateway test fails when serving code blocks the event loop: reads a file, asks SQLite, sleeps."""
     if "gateway" not in request.path.relative_to(request.config.rootpath).parts:
         yield
         return
-    with blockbuster_ctx(SERVING, excluded_modules=NOT_SERVING) as blocking:
-        for name in ("os.stat", "io.BufferedReader.read"):
-            # A traceback that is logged quotes its source: in production plainly, in tests with colours.
-            blocking.functions[name].can_block_in("linecache.py", {"checkcache", "updatecache"})
-            blocking.functions[name].can_block_in("structlog/dev.py", {"__call__"})
-            # The first store of a process names its driver's module, which Qt's import hook looks up on disk.
-            blocking.functions[name].can_block_in("sqlite/aiosqlite.py", {"import_dbapi"})
-        yield
+    blocking = _blocking()
+    blocking.activate()
+    yield
+    blocking.deactivate()

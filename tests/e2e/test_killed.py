@@ -40,12 +40,12 @@ def test_a_killed_client_frees_the_office_pc(town: Town) -> None:
         (row,) = town.live_sessions()
         moment = time.time()
         client.kill()
-        wait_until("the session to end", lambda: not town.live_sessions())
+        town.wait_empty()
     assert ended_after(town, row, moment) < AT_ONCE
     assert ended_reason(town, row) in {"line_lost", "left"}
     with town.viewing(town.enrol(1), "next"):
         assert len(town.live_sessions()) == 1
-    wait_until("the session to end", lambda: not town.live_sessions())
+    town.wait_empty()
 
 
 def test_a_killed_agent_ends_the_session_and_comes_back(town: Town) -> None:
@@ -61,7 +61,7 @@ def test_a_killed_agent_ends_the_session_and_comes_back(town: Town) -> None:
             town.agent.kill()
             hands.release(LEFT_SHIFT)
         assert client.wait_event("ended")["reason"] in {"pc_left", "line_lost", "pc_off"}
-        wait_until("the session to end", lambda: not town.live_sessions())
+        town.wait_empty()
     assert ended_after(town, row, moment) < AT_ONCE
     assert ended_reason(town, row) in {"pc_left", "line_lost"}
     assert shifted(town)  # nobody was there to let it go
@@ -69,7 +69,7 @@ def test_a_killed_agent_ends_the_session_and_comes_back(town: Town) -> None:
     assert not shifted(town)
     with town.viewing(town.enrol(3), "after-restart"):
         assert len(town.live_sessions()) == 1
-    wait_until("the session to end", lambda: not town.live_sessions())
+    town.wait_empty()
 
 
 def test_a_killed_gateway_comes_back_whole(town: Town) -> None:

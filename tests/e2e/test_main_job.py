@@ -42,7 +42,7 @@ def test_keys_arrive_pictures_come_back_and_a_screenshot_is_traced(town: Town, t
         photo = tmp_path / "client.png"
         cv2.imwrite(str(photo), settled(eyes))
         (row,) = town.live_sessions()
-    wait_until("the session to end", lambda: not town.live_sessions())
+    town.wait_empty()
     traced = town.gateway.ask("trace", str(photo), "--second-person", "鈴木")
     assert traced["id"] == town.identities[1]
     assert str(traced["mark"]).startswith(str(row["session"]))
@@ -64,5 +64,5 @@ def test_an_administrator_ends_a_session_and_the_audit_verifies(town: Town) -> N
         (row,) = town.live_sessions()
         town.gateway.run("session", "end", str(row["session"]))
         assert client.wait_event("ended")["reason"] == "ended_by_admin"
-        wait_until("the session to end", lambda: not town.live_sessions())
+        town.wait_empty()
     assert town.gateway.run("audit", "verify").returncode == 0

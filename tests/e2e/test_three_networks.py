@@ -97,7 +97,7 @@ def test_a_home_that_sleeps_comes_back_to_its_screen(spread_town: Town) -> None:
     with spread_town.viewing(spread_town.enrol(1), "asleep") as client, Hands(spread_town.home.name) as hands:
         (before,) = spread_town.live_sessions()
         client.pause()
-        wait_until("the session to be given up", lambda: not spread_town.live_sessions(), timeout=60)
+        spread_town.wait_empty(timeout=60)
         client.resume()
         type_until_it_arrives(spread_town, hands, "awake")
         (after,) = spread_town.live_sessions()

@@ -3,6 +3,7 @@
 Knows how the parts are put together. The steps are methods, so that a story can tell them one by one.
 """
 
+import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from tests.rig.display import Display, Eyes
 from tests.rig.networks import INNER, PUBLIC, Networks
 from tests.rig.office import Office
 from tests.rig.picture import alike, settled
-from tests.rig.process import Event, Program, wait_until
+from tests.rig.process import PATIENCE, Event, Program, wait_until
 from tests.rig.system import Employee, Gateway, Host, run_agent, start_agent
 
 ORGANISATION: Final = "131016"
@@ -108,11 +109,14 @@ class Town:
         self.gateway.run("org", "add", ORGANISATION, "千代田区")
 
     def issue(self) -> None:
-        """An ID for each person, and an office PC that all of them may use."""
-        for name in self.names:
-            issued = self.gateway.ask("id", "issue", "--org", ORGANISATION, "--name", name)
-            self.identities.append(str(issued["id"]))
-            self._invitations.append(str(issued["invitation"]))
+        """An ID for each person, by a table as a town does it, and an office PC that all of them may use."""
+        table, issued = self.folder / "people.csv", self.folder / "issued.csv"
+        table.write_text("\n".join(("氏名", *self.names)), encoding="utf-8")
+        self.gateway.ask("id", "bulk", "issue", str(table), "--org", ORGANISATION, "--out", str(issued))
+        with issued.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines):
+                self.identities.append(row["ID"])
+                self._invitations.append(row["招待状"])
         users = [word for identity in self.identities for word in ("--for", identity)]
         invited = self.gateway.ask("pc", "invite", "--org", ORGANISATION, "--name", PC_NAME, *users)
         self.pc, self._pc_invitation = str(invited["pc"]), str(invited["invitation"])
@@ -177,6 +181,20 @@ class Town:
     def live_sessions(self) -> list[Event]:
         """The sessions that `session list` shows."""
         return self._sessions()
+
+    def wait_empty(self, timeout: float = PATIENCE) -> None:
+        """Wait until no session is live. Asking starts a program: once for each line of its log, or a second."""
+        log, asked = self.folder / "gateway.log", (-1, 0.0)
+
+        def empty() -> bool:
+            nonlocal asked
+            size, now = log.stat().st_size, time.monotonic()
+            if size == asked[0] and now < asked[1] + 1.0:
+                return False
+            asked = (size, now)
+            return not self.live_sessions()
+
+        wait_until("the session to end", empty, timeout)
 
     def all_sessions(self) -> list[Event]:
         """Those that have ended too."""

@@ -1,5 +1,7 @@
 """The view in which the warning is read: upright, without what the screen showed."""
 
+import functools
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +32,7 @@ def likeness(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> fl
     return float(np.corrcoef(soft[0], soft[1])[0, 1])
 
 
+@functools.cache
 def truth() -> npt.NDArray[np.float64]:
     """What the view of a plain white screen, as it left the office PC, shows."""
     return view_of(marked("blank"), _WHOLE)
