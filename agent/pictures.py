@@ -157,9 +157,10 @@ class Pictures:
         mask, changes = self.grid.mask(), []
         for rect in filter(None, map(self.grid.clipped, damage)):
             pixels = grab(rect)
-            found = update(part(self._shadow, rect), pixels, rect, self._digests.unlike(rect, pixels))
+            unlike = self._digests.unlike(rect, pixels)
+            found = update(part(self._shadow, rect), pixels, rect, unlike)
+            self._digests.seen(rect, pixels, unlike, found)
             if found is not None:
-                self._digests.changed(rect, found.rect)
                 mask[self.grid.tiles(found.rect)] |= found.tiles()
                 changes.append(found)
         return mask, changes

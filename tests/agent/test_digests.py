@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import digests
-from agent.damage import Grid, Pixels, part, update
+from agent.damage import Change, Grid, Pixels, part, update
 from agent.digests import Digests
 from watermark.tiles import TILE
 from wire.geometry import Rect
@@ -23,12 +23,18 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digests, "WORTH", 64)
 
 
-def _look(shadow: Pixels, screen: Pixels, rect: Rect, known: Digests) -> bool:
-    pixels = np.ascontiguousarray(part(screen, rect))
-    found = update(part(shadow, rect), pixels, rect, known.unlike(rect, pixels))
-    if found is not None:
-        known.changed(rect, found.rect)
-    return found is not None
+def _look(shadow: Pixels, pixels: Pixels, rect: Rect, known: Digests) -> Change | None:
+    unlike = known.unlike(rect, pixels)
+    found = update(part(shadow, rect), pixels, rect, unlike)
+    known.seen(rect, pixels, unlike, found)
+    return found
+
+
+def _seen(screen: Pixels) -> tuple[Digests, Pixels]:
+    """Digests of the whole of *screen*, and the shadow that they speak of."""
+    known, shadow = Digests(), screen.copy()
+    _look(shadow, screen, GRID.screen, known)
+    return known, shadow
 
 
 @given(st.lists(act, max_size=20))
@@ -39,69 +45,74 @@ def test_the_shadow_follows_the_screen_wherever_it_is_looked_at(acts: list[tuple
         for x, y in dots:
             screen[y, x] ^= 1
         differed = not np.array_equal(part(shadow, rect), part(screen, rect))
-        assert _look(shadow, screen, rect, known) == differed
+        found = _look(shadow, np.ascontiguousarray(part(screen, rect)), rect, known)
+        assert (found is not None) == differed
         assert np.array_equal(part(shadow, rect), part(screen, rect))
-
-
-def _asked(known: Digests, screen: Pixels) -> list[bool] | None:
-    return known.unlike(GRID.screen, screen)
 
 
 def test_only_the_row_of_tiles_that_changed_is_looked_at() -> None:
     """Of one pixel that changed, the row of tiles that holds it."""
-    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
-    assert _asked(known, screen) is None
+    screen = np.zeros((200, 320, 4), np.uint8)
+    known, _ = _seen(screen)
     screen[TILE + 3, 5] = 1
-    assert _asked(known, screen) == [False, True, False, False]
+    assert known.unlike(GRID.screen, screen) == [False, True, False, False]
 
 
-@pytest.mark.parametrize(
-    "forget", [Digests.clear, lambda known: known.changed(RECTS[1], Rect(3, 3, 1, 1))], ids=["all", "what was touched"]
-)
-def test_what_is_forgotten_may_differ_anywhere(forget: Callable[[Digests], None]) -> None:
+def _elsewhere(known: Digests, shadow: Pixels, screen: Pixels) -> None:
+    """A change that comes by another rectangle."""
+    screen[3, 3] ^= 1
+    _look(shadow, np.ascontiguousarray(part(screen, RECTS[1])), RECTS[1], known)
+
+
+@pytest.mark.parametrize("forget", [lambda known, *_: known.clear(), _elsewhere], ids=["all", "what was touched"])
+def test_what_is_forgotten_may_differ_anywhere(forget: Callable[[Digests, Pixels, Pixels], None]) -> None:
     """The shadow was changed without its digests: nothing is known of it."""
-    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
-    _asked(known, screen)
-    forget(known)
-    assert _asked(known, screen) is None
+    screen = np.zeros((200, 320, 4), np.uint8)
+    known, shadow = _seen(screen)
+    forget(known, shadow, screen)
+    assert known.unlike(GRID.screen, screen) is None
 
 
 def test_a_look_that_cannot_be_digested_is_not_forgotten() -> None:
     """The screen changes while its pixels come in pieces, and back again: it may differ from what was seen between."""
-    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
-    _asked(known, screen)
-    assert _asked(known, np.ones((200, 640, 4), np.uint8)[:, ::2]) is None
-    assert _asked(known, screen) is None
+    screen = np.zeros((200, 320, 4), np.uint8)
+    known, shadow = _seen(screen)
+    assert _look(shadow, np.ones((200, 640, 4), np.uint8)[:, ::2], GRID.screen, known) is not None
+    assert known.unlike(GRID.screen, screen) is None
 
 
-def test_what_changes_all_over_is_left_alone_for_a_while() -> None:
-    """A page that scrolls is not digested each time, and is again when it rests."""
-    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
-    answers = []
-    for number in range(40):
-        if number < 20:
-            screen[:] = number
-        answers.append(_asked(known, screen))
-    assert sum(answer is not None for answer in answers[:20]) <= 3
-    assert answers[-1] == [False] * 4
+def test_what_moves_is_compared_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that changes each time is digested no more until it rests; then it is again."""
+    screen = np.zeros((200, 320, 4), np.uint8)
+    known, shadow = _seen(screen)
+    screen[0, 0] = 1
+    _look(shadow, screen, GRID.screen, known)
+    rows: list[int] = []
+    digest = known._of
+
+    def counted(pixels: Pixels) -> int:
+        rows.append(len(pixels))
+        return digest(pixels)
+
+    monkeypatch.setattr(known, "_of", counted)
+    screen[0, 0] = 2
+    _look(shadow, screen, GRID.screen, known)
+    assert rows == [TILE, TILE, 200 - 3 * TILE]
+    _look(shadow, screen, GRID.screen, known)
+    assert known.unlike(GRID.screen, screen) == [False] * 4
 
 
 def test_two_sessions_have_other_digests() -> None:
     """Nobody who draws on the screen can know which pixels have the same."""
     screen = np.zeros((200, 320, 4), np.uint8)
-    one, other = Digests(), Digests()
-    _asked(one, screen)
-    _asked(other, screen)
-    assert one._seen != other._seen
+    assert _seen(screen)[0]._seen != _seen(screen)[0]._seen
 
 
 def test_few_rectangles_are_remembered() -> None:
     """Whatever is drawn where, the memory stays small."""
-    known, screen = Digests(), np.zeros((200, 320, 4), np.uint8)
+    screen = np.zeros((200, 320, 4), np.uint8)
+    known, shadow = _seen(screen)
     for x in range(0, 200, 2):
-        rect = Rect(x, 0, 100, 100)
-        screen[:] = x
-        known.unlike(rect, np.ascontiguousarray(part(screen, rect)))
-        known.unlike(rect, np.ascontiguousarray(part(screen + 1, rect)))
+        screen[:] = x + 1
+        _look(shadow, np.ascontiguousarray(screen[:100, x : x + 100]), Rect(x, 0, 100, 100), known)
     assert len(known._seen) <= 8
-    assert len(known._restless) <= 9
