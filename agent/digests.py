@@ -46,13 +46,13 @@ class Digests:
         """
         before = self._seen.pop(rect, None)
         if rect.area >= WORTH and pixels.flags.c_contiguous:
-            moved = _rows(rect, change)
-            bands = bands_of(rect)
-            before = before if before is not None and unlike is not None else [None] * len(bands)
-            looked = unlike if unlike is not None else [True] * len(bands)
+            moved, bands = _rows(rect, change), bands_of(rect)
+            looked = unlike or [True] * len(bands)
             self._seen[rect] = [
                 None if row in moved else self._of(pixels[band]) if asked else known
-                for row, (band, asked, known) in enumerate(zip(bands, looked, before, strict=True))
+                for row, (band, asked, known) in enumerate(
+                    zip(bands, looked, before or [None] * len(bands), strict=True)
+                )
             ]
             while len(self._seen) > _KEPT:
                 del self._seen[next(iter(self._seen))]
