@@ -3,8 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -61,7 +60,6 @@ class _Attempt:
     geometry: Geometry
     pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
     certainty: float = 0.0  # that the geometry is right; 0 where nothing was asked
-    looks: int = 3  # of the three ways to look at it, how many are worth their time
 
     @property
     def finest(self) -> float:
@@ -139,8 +137,7 @@ class _Decoder:
 
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
-        seen = looks(attempt.view.luminance, attempt.geometry, even=attempt.finest >= SMALL)
-        for cells in islice(seen, attempt.looks):
+        for cells in looks(attempt.view.luminance, attempt.geometry, even=attempt.finest >= SMALL):
             decodings = try_keys(cells, self._keys)
             self._notes.add(attempt.view.then(attempt.geometry.to_photo), attempt.pilots, cells, decodings)
             self.trials += sum(decoding.payloads for decoding in decodings)
@@ -227,9 +224,8 @@ def _pointed_out(levels: Sequence[View], corners: Points) -> Iterator[_Attempt]:
     for attempt in _at(_levels(straightened(levels, corners)), upright_candidates, always=3):
         yield attempt
         yield _grown(levels, attempt)  # corners may lie outside of the photo, which then is the better view
-    # Where somebody has filtered the pilots out nothing else tells the scale. Of a whole screen the first look is best.
-    for geometry in usual(corners):
-        yield replace(_plain(levels, geometry), looks=1)
+    for geometry in usual(corners):  # where somebody has filtered the pilots out, nothing else tells the scale
+        yield _plain(levels, geometry)
     yield from _attempts(levels)  # and the corners may be wrong
 
 

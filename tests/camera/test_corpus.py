@@ -45,6 +45,13 @@ def test_a_handful_keeps_its_floors(case: Case) -> None:
     assert found.mark == MARK or not must("blind", case.shot, case.screen)
 
 
+def test_the_weakest_photo_is_read_by_its_corners() -> None:
+    """A tenth of a spreadsheet, the lowest score of the 126: all looks are needed, at a usual size of screens too."""
+    seen = photo(Case("spreadsheet", "tenth-of-screen"))
+    corners = [(float(x), float(y)) for x, y in seen.corners]
+    assert read(seen.picture, KEY, corners=corners).mark == MARK
+
+
 def test_a_photo_of_twelve_megapixels_is_read() -> None:
     """At two photosites a screen pixel red and blue are nothing but moire, among text too; green is read."""
     assert read(large(HANDFUL[0]).picture, KEY).mark == MARK
