@@ -22,7 +22,7 @@ from agent.fineness import Fineness, Way, wants_glimpse
 from agent.pacing import Allowance
 from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
-from watermark.grain import grainy
+from watermark.ground import Ground, Grounds, dark, grounds
 from watermark.tiles import TILE, Mask
 from wire import limits
 from wire.geometry import Rect
@@ -62,7 +62,7 @@ class Pictures:
         self._tile_bytes = _FIRST_TILE
         self._everything = True
         self._late = self.grid.mask()  # tiles that have changed and could not go
-        self._grainy = self.grid.mask()  # tiles that hid the mark when they last went whole, and so carry more of it
+        self._grounds: Grounds = self.grid.mask().astype(np.uint8)  # of tiles, as they were when they last went whole
 
     @property
     def owed(self) -> bool:
@@ -70,9 +70,9 @@ class Pictures:
         return self._everything or bool(self._late.any())
 
     @property
-    def grainy(self) -> Mask:
-        """Which tiles hide the mark, and so carry more of it: as they were when they last went whole."""
-        return self._grainy
+    def grounds(self) -> Grounds:
+        """The ground that each tile is stamped for: as it was when it last went whole."""
+        return self._grounds
 
     def resend(self) -> None:
         """The viewer holds nothing: begin anew with a whole picture."""
@@ -184,7 +184,7 @@ class Pictures:
             if patches[-1].encoding is Encoding.JPEG:
                 self.planner.spoiled(rect)
             else:
-                self._note_grain(rect, len(patches[-1].data))
+                self._note_grounds(rect, len(patches[-1].data))
         return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
 
     def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
@@ -215,37 +215,40 @@ class Pictures:
                 self.planner.settled(rect)
         return patches
 
-    def _note_grain(self, rect: Rect, size: int) -> None:
-        """Tiles that hide the mark since *rect* has changed, or no more, are sent whole when they rest.
+    def _note_grounds(self, rect: Rect, size: int) -> None:
+        """Tiles that are another ground since *rect* has changed are sent whole when they rest.
 
-        *size* is what it took: a page of text, which takes little, is not looked at.
+        *size* is what it took: a page of text, which takes little, is not looked at for grain.
         """
         tiles = self.grid.tiles(rect)
-        known = self._grainy[tiles]
-        if size > _GRAINY * rect.area or known.any():
+        known, now = self._grounds[tiles], part(self._shadow, self.grid.around(rect))
+        may_be_grainy = size > _GRAINY * rect.area or (known == Ground.GRAINY).any()
+        found = grounds(now) != known if may_be_grainy else dark(now) != (known == Ground.DARK)
+        if found.any():
             differ = self.grid.mask()
-            differ[tiles] = grainy(part(self._shadow, self.grid.around(rect))) != known
+            differ[tiles] = found
             self.planner.spoiled_tiles(differ)
 
     def _coded_whole(self, rect: Rect, patience: int | None = None) -> Patch:
-        """Whole tiles, which are looked at anew: how much of the mark they hide."""
-        self._grainy[self.grid.tiles(rect)] = grainy(part(self._shadow, rect))
+        """Whole tiles, which are looked at anew: what ground they are."""
+        self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
         return self._coded(rect, patience)
 
     def _coded(self, rect: Rect, patience: int | None = None) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
-        stamped = self._stamped(rect)
-        exact = Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(stamped))
+        exact = Patch(Encoding.LOSSLESS, rect, (rect,), self._lossless.encode(self._stamped(rect)))
         if patience is None or not looks_like_one(len(exact.data), rect.area, patience):
             return exact
         try:
+            stamped = self._stamped(rect, Ground.GRAINY)  # as everything that is coded with loss
             return Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(stamped))
         except EncodeError:
             return exact
 
-    def _stamped(self, rect: Rect, *, rough: bool = False) -> StampedPicture:
-        hidden = rough or self._grainy[self.grid.tiles(rect)]
-        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y, rough=hidden)
+    def _stamped(self, rect: Rect, ground: Ground | None = None) -> StampedPicture:
+        """*rect*, for the grounds that its tiles are if not for *ground*."""
+        found = self._grounds[self.grid.tiles(rect)] if ground is None else ground
+        return self._stamper.stamp(part(self._shadow, rect), rect.x, rect.y, found)
 
     def _at_once(
         self, video: Mask, changes: list[Change], rate: float, now: float, *, whole: bool
@@ -278,7 +281,7 @@ class Pictures:
             rects = list(_tight(rects, changes))
         for rect in rects:
             self.planner.spoiled(rect)
-        stamped = ((rect, self._stamped(rect, rough=True)) for rect in rects)
+        stamped = ((rect, self._stamped(rect, Ground.GRAINY)) for rect in rects)
         return [Patch(Encoding.JPEG, rect, (rect,), self._photograph.encode(picture)) for rect, picture in stamped]
 
     def _moving(self, video: Mask, area: Rect, rate: float, *, halved: bool) -> list[Patches]:
@@ -288,7 +291,7 @@ class Pictures:
         if len(show) > limits.MAX_RECTS:
             show = (area,)
             self.planner.spoiled(area)
-        stamped = self._stamped(area, rough=True)
+        stamped = self._stamped(area, Ground.GRAINY)
         try:
             if halved or self._fineness.half(area.area, rate):
                 return [(Patch(Encoding.H264_HALF, area, show, self._half_video.encode(stamped, rate)),)]

@@ -11,7 +11,7 @@ F. W. Campbell, J. Physiol. 203, 1969) and some 45 degrees of orientation (G. C.
 Am. A 1, 1984). So the noise in one such channel is held against the grating of the same root mean square: a grating at
 threshold m has m / sqrt(2). Each pilot is a grating, and is held against the threshold as it is.
 
-Where a picture's own grain hides the mark (`watermark.grain`), the stronger pattern is held against the threshold as
+Where a picture's own grain hides the mark (`watermark.ground`), the stronger pattern is held against the threshold as
 the faintest such grain raises it: by the 0.62nd power of its contrast in the same channel, in times the threshold
 (G. E. Legge and J. M. Foley, J. Opt. Soc. Am. 70, 1980).
 """
@@ -25,8 +25,8 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import pyplot as plt
 
-from watermark import Mark, MarkKey, Pattern, grain, pattern_for
-from watermark.pattern import PILOT
+from watermark import Mark, MarkKey, Pattern, ground, pattern_for
+from watermark.pattern import DARK_PILOT, PILOT, Tile
 from watermark.pilots import CELL, STEP, TILE, WAVES
 from watermark.spread import CELLS
 
@@ -34,7 +34,7 @@ DISTANCE: Final = 600.0  # millimetres
 PITCH: Final = 0.277  # millimetres a pixel
 WHITE: Final = 250.0  # cd/m2
 WHITE_SHOWN: Final = 254  # grey level that white, which gives way by one, is shown as
-GREYS: Final = (64, 128, 192, 230, WHITE_SHOWN)
+GREYS: Final = (24, 64, 96, 128, 192, 230, WHITE_SHOWN)
 DRAWN: Final = 128
 DRAWING: Final = Path("docs/visibility.svg")
 _ORIENTATIONS: Final = 4  # channels to half a turn
@@ -68,9 +68,9 @@ def threshold(frequency: Values, light: float) -> Values:
 def data_power(level: int) -> tuple[Values, Values]:
     """Mean power of what is not pilot in every frequency of the tile, in grey levels squared; and cycles a degree.
 
-    Of the tile that *level* gets: there is another one for white.
+    Of the tile that *level* gets: there is another one for white, and for dark ground.
     """
-    power = _power([pattern.white if level == WHITE_SHOWN else pattern.tile for pattern in _patterns()])
+    power = _power([_tile(pattern, level) for pattern in _patterns()])
     cycles = np.fft.fftfreq(TILE) * pixels_a_degree()
     return power, np.hypot(cycles[:, None], cycles[None, :])
 
@@ -78,6 +78,12 @@ def data_power(level: int) -> tuple[Values, Values]:
 def _patterns() -> list[Pattern]:
     key = MarkKey.from_bytes(bytes(range(32)))
     return [pattern_for(key, Mark(n, n)) for n in range(_MARKS)]
+
+
+def _tile(pattern: Pattern, level: int) -> Tile:
+    if level == WHITE_SHOWN:
+        return pattern.white
+    return pattern.dark if level < ground.DARK else pattern.tile
 
 
 def _power(tiles: Sequence[npt.NDArray[np.generic]]) -> Values:
@@ -110,7 +116,8 @@ def slope(level: int) -> float:
 def pilots(level: int) -> tuple[Values, Values]:
     """Cycles a degree and contrast of each pilot, as the squares in which it is drawn blur it."""
     across = np.sinc(WAVES / TILE * STEP).prod(axis=1)
-    return np.hypot(*WAVES.T) / TILE * pixels_a_degree(), PILOT * across * slope(level)
+    levels = DARK_PILOT if level < ground.DARK else PILOT
+    return np.hypot(*WAVES.T) / TILE * pixels_a_degree(), levels * across * slope(level)
 
 
 def ratios(level: int) -> tuple[float, float]:
@@ -125,8 +132,8 @@ def hidden(level: int) -> float:
     """The most that the stronger pattern's data exceed the threshold, raised by the faintest grain that hides it."""
     _, frequency = data_power(level)
     rng = np.random.default_rng(1)
-    cells = [rng.normal(0, grain.COARSE, (CELLS, CELLS)) for _ in range(_MARKS)]
-    grains = [np.kron(each, np.ones((CELL, CELL))) + rng.normal(0, grain.FINE, (TILE, TILE)) for each in cells]
+    cells = [rng.normal(0, ground.COARSE, (CELLS, CELLS)) for _ in range(_MARKS)]
+    grains = [np.kron(each, np.ones((CELL, CELL))) + rng.normal(0, ground.FINE, (TILE, TILE)) for each in cells]
     data = _channels(_power([pattern.white for pattern in _patterns()]), frequency, level)
     alone = threshold(np.array(_CENTRES), float(luminance(level)))
     raised = alone * np.maximum(1, _channels(_power(grains), frequency, level) / alone) ** _MASKING

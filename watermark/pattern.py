@@ -1,7 +1,8 @@
 """The pattern: what is added to a screen's luminance to carry one mark. All an office PC ever gets of the mark key.
 
-It has two strengths. On white, where most of an office screen is, a grey level is less contrast than on mid-grey: so
-white carries more, and on neither does the eye get more than three times what it just sees.
+It has three strengths. On white, where most of an office screen is, a grey level is less contrast than on mid-grey, on
+a dark ground more: so white carries more, a dark ground less, and from a quarter of the levels on the eye gets no more
+than three times what it just sees.
 
 Knows how a pattern is made of cells and how it travels. Does not know pictures, nor how it is read.
 """
@@ -23,35 +24,39 @@ from watermark.spread import disperse
 
 DATA: Final = 0.55  # grey levels of the data in each cell: on mid-grey three times what the eye just sees
 WHITE: Final = 0.9  # the same on white: less than three times what is seen on the lightest grey
-PILOT: Final = 0.24  # grey levels of each pilot, on both; no more of it is seen than of the data
-STRENGTHS: Final = (75, 100, 175)  # per cent of both: the least that photos need, the usual, the most above 42 dB
+DARK: Final = 0.31  # on dark ground: on grey 64 three times what is just seen, and on darker ground up to 4.5 times
+PILOT: Final = 0.24  # grey levels of each pilot, on the first two; no more of it is seen than of the data
+DARK_PILOT: Final = 0.17  # the same on dark ground
+STRENGTHS: Final = (75, 100, 175)  # per cent of all data: the least that photos need, the usual, the most above 42 dB
 CEILING: Final = 3  # grey levels, no mid-tone pixel changes by more
 MIN_RMS: Final = 0.7  # grey levels; under this a photograph loses the mark: refuse to stamp it
+DARK_MIN_RMS: Final = 0.5  # the same on dark ground, of which a camera sees more contrast too
 MAX_RMS: Final = 2.02  # grey levels; 42 dB
 MAX_MEAN: Final = 0.5  # grey levels; a pattern is a texture, no shade over the screen
 
 MIN_SIDE: Final = 64  # pixels
 MAX_SIDE: Final = 512
-_HEADER: Final = struct.Struct(">4sBHH")  # magic, version, height, width; then zlib of both tiles' rows, int8
+_HEADER: Final = struct.Struct(">4sBHH")  # magic, version, height, width; then zlib of the tiles' rows, int8
 _MAGIC: Final = b"SKPT"
-_VERSION: Final = 2  # 1: 2026-11, cells of 8 px, 32 x 32 of them, 12 pilots; 2: a tile for white beside the other
+_VERSION: Final = 3  # 1: 2026-11, cells of 8 px, 32 x 32 of them, 12 pilots; 2: a tile for white too; 3: one for dark
 
 Tile = npt.NDArray[np.int8]
 
 
 @final
 class Pattern:
-    """A tile of grey-level steps and one for white, repeated over the whole screen from its top left corner."""
+    """Tiles of grey-level steps: the usual, one for white, one for dark ground; repeated from the screen's corner."""
 
-    __slots__ = ("_tile", "_white")
+    __slots__ = ("_dark", "_tile", "_white")
 
-    def __init__(self, tile: Tile, white: Tile) -> None:
-        for each in (tile, white):
-            _check(each)
-        if tile.shape != white.shape:
-            raise PatternError("A pattern's tile for white is of the other's size.")
-        self._tile, self._white = tile.copy(), white.copy()
-        self._tile.flags.writeable = self._white.flags.writeable = False
+    def __init__(self, tile: Tile, white: Tile, dark: Tile) -> None:
+        for each, least in ((tile, MIN_RMS), (white, MIN_RMS), (dark, DARK_MIN_RMS)):
+            _check(each, least)
+        if not tile.shape == white.shape == dark.shape:
+            raise PatternError("A pattern's tiles are of one size.")
+        self._tile, self._white, self._dark = tile.copy(), white.copy(), dark.copy()
+        for each in (self._tile, self._white, self._dark):
+            each.flags.writeable = False
 
     @property
     def tile(self) -> Tile:
@@ -63,10 +68,15 @@ class Pattern:
         """The same for pixels that are white."""
         return self._white
 
+    @property
+    def dark(self) -> Tile:
+        """The same for tiles of the screen that are dark (`watermark.ground`)."""
+        return self._dark
+
     def to_bytes(self) -> bytes:
         """The pattern as it travels: some kilobytes."""
         height, width = self._tile.shape
-        rows = self._tile.tobytes() + self._white.tobytes()
+        rows = b"".join(each.tobytes() for each in self._tiles())
         return _HEADER.pack(_MAGIC, _VERSION, height, width) + zlib.compress(rows, 9)
 
     @classmethod
@@ -81,17 +91,19 @@ class Pattern:
         if magic != _MAGIC or version != _VERSION:
             raise PatternError("This is no pattern of a known version.")
         _check_sides(height, width)
-        rows = _inflate(data[_HEADER.size :], 2 * height * width)
-        tile, white = np.frombuffer(rows, np.int8).reshape(2, height, width)
-        return cls(tile, white)
+        rows = _inflate(data[_HEADER.size :], 3 * height * width)
+        return cls(*np.frombuffer(rows, np.int8).reshape(3, height, width))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Pattern):
             return False
-        return np.array_equal(self._tile, other._tile) and np.array_equal(self._white, other._white)
+        return all(map(np.array_equal, self._tiles(), other._tiles()))
 
     def __hash__(self) -> int:
-        return hash((self._tile.tobytes(), self._white.tobytes()))
+        return hash(tuple(each.tobytes() for each in self._tiles()))
+
+    def _tiles(self) -> tuple[Tile, Tile, Tile]:
+        return self._tile, self._white, self._dark
 
     def __repr__(self) -> str:
         height, width = self._tile.shape
@@ -106,12 +118,13 @@ def pattern_for(key: MarkKey, mark: Mark, strength: int = STRENGTHS[1]) -> Patte
     if not STRENGTHS[0] <= strength <= STRENGTHS[-1]:
         raise ValueError(f"a mark's strength is {STRENGTHS[0]} to {STRENGTHS[-1]} per cent, not {strength}")
     symbols = disperse(key, encode(seal(key, mark)))
-    return Pattern(_tile(symbols, DATA * strength / 100), _tile(symbols, WHITE * strength / 100))
+    amplitudes = ((DATA, PILOT), (WHITE, PILOT), (DARK, DARK_PILOT))
+    return Pattern(*(_tile(symbols, data * strength / 100, pilot) for data, pilot in amplitudes))
 
 
-def _tile(symbols: npt.NDArray[np.int8], amplitude: float) -> Tile:
+def _tile(symbols: npt.NDArray[np.int8], data: float, pilot: float) -> Tile:
     """*symbols*, one a cell, and the pilots in squares of one value: cheap for codecs, which copy from beside them."""
-    levels = np.kron(amplitude * symbols, np.ones((CELL // STEP, CELL // STEP))) + PILOT * pilot_steps()
+    levels = np.kron(data * symbols, np.ones((CELL // STEP, CELL // STEP))) + pilot * pilot_steps()
     steps = np.clip(np.rint(levels), -CEILING, CEILING).astype(np.int8)
     return np.kron(steps, np.ones((STEP, STEP), np.int8))
 
@@ -132,7 +145,7 @@ def _check_sides(height: int, width: int) -> None:
         raise PatternError(f"A pattern's tile has sides of {MIN_SIDE} to {MAX_SIDE} pixels, not {width} x {height}.")
 
 
-def _check(tile: Tile) -> None:
+def _check(tile: Tile, least: float) -> None:
     if tile.dtype != np.int8 or tile.ndim != 2:
         raise PatternError("A pattern's tile is a matrix of int8.")
     _check_sides(*tile.shape)
@@ -140,5 +153,5 @@ def _check(tile: Tile) -> None:
     if np.abs(values).max() > CEILING:
         raise PatternError(f"A pattern changes no pixel by more than {CEILING} grey levels.")
     rms = float(np.sqrt(np.mean(values**2)))
-    if not MIN_RMS <= rms <= MAX_RMS or abs(float(values.mean())) > MAX_MEAN:
-        raise PatternError(f"A pattern's strength lies between {MIN_RMS} and {MAX_RMS} grey levels, not {rms:.2f}.")
+    if not least <= rms <= MAX_RMS or abs(float(values.mean())) > MAX_MEAN:
+        raise PatternError(f"A pattern's strength lies between {least} and {MAX_RMS} grey levels, not {rms:.2f}.")

@@ -1,7 +1,7 @@
 """Pattern and visible warning onto the pixels of a screen. The only maker of `StampedPicture`.
 
 One saturating addition and one saturating subtraction, of tables: no branch on content, so a pixel's result depends
-on its own value, its place and whether its tile is rough, never on the rectangle it came in. Tiles therefore compose.
+on its own value, its place and its tile's ground, never on the rectangle it came in. Tiles therefore compose.
 
     subtract  q = max(1, |s|) - w     v: the pattern, -3 to 3; w: the same for white
     add       q + v + s               s: the warning, 0 to 11 in its lightening blocks, 0 to -11 in the others
@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watermark.buffers import Buffers
-from watermark.grain import grainy
+from watermark.ground import Ground, Grounds, grounds
 from watermark.label import Cover, label_cover
 from watermark.pattern import Pattern
 from watermark.tiles import TILE, Mask, runs
@@ -121,18 +121,18 @@ class Stamper:
         # Both repeat downwards, so some hundred rows serve the whole screen and stay in the cache.
         self._period = min(height, math.lcm(len(cover), len(pattern.tile)))
         rows = min(height, self._period + _MOST_ROWS)
-        tile, white, covered = (_repeated(plane, rows, width) for plane in (pattern.tile, pattern.white, cover))
-        self._tables = _tables(tile, white, covered)
-        self._rough_tables = _tables(white, white, covered)
+        white, covered = (_repeated(plane, rows, width) for plane in (pattern.white, cover))
+        carried = {Ground.PLAIN: pattern.tile, Ground.DARK: pattern.dark, Ground.GRAINY: pattern.white}
+        self._tables = [_tables(_repeated(carried[each], rows, width), white, covered) for each in Ground]
         self._buffers = Buffers(width * height * 4)
 
-    def stamp(self, pixels: Pixels, x: int, y: int, *, rough: bool | Mask = False) -> StampedPicture:
+    def stamp(self, pixels: Pixels, x: int, y: int, ground: Ground | Grounds = Ground.PLAIN) -> StampedPicture:
         """The screen content *pixels*, (height, width, 4) BGRX from screen position (x, y), marked.
 
-        The same content at the same place, as rough, always gives the same pixels, whatever rectangle it is cut in.
-        A *rough* picture carries throughout what white does: one that moves and is coded with loss until it rests, for
-        the coder takes some of it away, and nobody sees so faint a grain on what moves. Or tile by tile, a flag for
-        each of the screen's tiles that the rectangle touches: those whose own grain hides it (`watermark.grain`).
+        The same content at the same place on the same *ground* always gives the same pixels, whatever rectangle it is
+        cut in. One for all of it: GRAINY, which carries throughout what white does, also for what moves and is coded
+        with loss until it rests, for the coder takes some of it away, and nobody sees so faint a grain on what moves.
+        Or one for each of the screen's tiles that the rectangle touches (`watermark.ground`).
         Raises `ValueError` when the rectangle does not lie on the screen.
         """
         if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 4 or 0 in pixels.shape:
@@ -142,23 +142,31 @@ class Stamper:
             raise ValueError(f"{width}x{height}+{x}+{y} does not lie on a screen of {self._width}x{self._height}")
         buffer = self._buffers.take()
         marked = buffer[: height * width * 4].reshape(height, width, 4)
-        everywhere = rough if isinstance(rough, bool) else bool(rough.all())
-        self._stamp(pixels, marked, x, y, self._rough_tables if everywhere else self._tables)
-        if not isinstance(rough, bool) and not everywhere:
-            for down, across in _within(rough, x, y, height, width):
-                here = (x + across.start, y + down.start)
-                self._stamp(pixels[down, across], marked[down, across], *here, self._rough_tables)
+        if isinstance(ground, Ground):
+            self._stamp(pixels, marked, x, y, ground)
+        else:
+            self._stamp_each(pixels, marked, x, y, ground)
         marked.flags.writeable = False
         buffer.flags.writeable = False
         return _stamped(marked, x, y)
 
     def stamp_screen(self, pixels: Pixels) -> StampedPicture:
-        """A whole screen at rest, marked: rough where its own grain hides it."""
-        return self.stamp(pixels, 0, 0, rough=grainy(pixels))
+        """A whole screen at rest, marked."""
+        return self.stamp(pixels, 0, 0, grounds(pixels))
 
-    def _stamp(self, pixels: Pixels, onto: Pixels, x: int, y: int, tables: tuple[Pixels, Pixels]) -> None:
+    def _stamp_each(self, pixels: Pixels, onto: Pixels, x: int, y: int, found: Grounds) -> None:
+        """All as most of the tiles are, and then those that are not."""
         height, width = pixels.shape[:2]
-        add, subtract = (table[:, x : x + width] for table in tables)
+        tiles = np.bincount(found.reshape(-1), minlength=len(Ground))
+        first, *others = sorted((ground for ground in Ground if tiles[ground]), key=lambda ground: -tiles[ground])
+        self._stamp(pixels, onto, x, y, first)
+        for ground in others:
+            for down, across in _within(found == ground, x, y, height, width):
+                self._stamp(pixels[down, across], onto[down, across], x + across.start, y + down.start, ground)
+
+    def _stamp(self, pixels: Pixels, onto: Pixels, x: int, y: int, ground: Ground) -> None:
+        height, width = pixels.shape[:2]
+        add, subtract = (table[:, x : x + width] for table in self._tables[ground])
         for top, rows in _strips(height, width, self._period):
             phase = (y + top) % self._period
             strip = onto[top : top + rows]

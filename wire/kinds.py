@@ -25,8 +25,8 @@ from wire import messages as m
 from wire.message import Message
 
 # 2: cards and programs in the posture, emergency codes, NewPolicy; 3: monitors, Resize; 4: planes, H264_HALF;
-# 5: a pattern's second tile
-VERSION: Final = 5
+# 5: a pattern's second tile; 6: its third
+VERSION: Final = 6
 
 
 class Encoding(enum.IntEnum):

@@ -26,6 +26,7 @@ from tests.fakes import scenes
 from tests.fakes.marked import KEY, MARK, stamper
 from tests.fakes.screens import bgrx
 from watermark import StampedPicture, read
+from watermark.ground import Ground
 
 DRAWING: Final = Path("docs/codecs.svg")
 MADE: Final = ("document", "spreadsheet", "terminal", "photograph", "desktop")
@@ -151,7 +152,7 @@ def _moves(name: str) -> list[StampedPicture]:
     """The pictures of what moves."""
     if name not in RECORDED:
         return list(scenes.MOVING[name]())
-    return [stamper().stamp(bgrx(shown), 0, 0, rough=True) for shown in recorded.play(RECORDED[name])]
+    return [stamper().stamp(bgrx(shown), 0, 0, Ground.GRAINY) for shown in recorded.play(RECORDED[name])]
 
 
 _ROOM: Final = 3.0  # times the largest x: names stand to the right of their points

@@ -15,6 +15,7 @@ from tests.fakes.marks import overlay
 from tests.fakes.screens import bgrx, document, noise, photograph
 from tests.fakes.stage import PLENTY, SIZE, Stage
 from tests.fakes.viewer import FakeViewer, whole
+from watermark.ground import Ground
 from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Picture
@@ -95,7 +96,7 @@ def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
     """A page that scrolls over a line that hardly feels it is the stamped screen in every picture, not only at rest."""
     stage, page = Stage.settled(), bgrx(document(SIZE[0], 900))
     for step in range(6):
-        stage.pixels[:] = page[40 * step : 40 * step + SIZE[1]]
+        stage.pixels[:] = page[90 + 40 * step : 90 + 40 * step + SIZE[1]]
         stage.show(Rect(0, 0, *SIZE), allowance=QUICK)
         assert stage.exact
         assert stage.pictures.planner.repair_wait(stage.now) is None
@@ -204,7 +205,7 @@ def test_a_photograph_carries_more_of_the_mark_once_it_rests() -> None:
     stage.show(Rect(0, 0, 128, 128))
     stage.settle()
     assert stage.exact
-    photograph = stage.stamper.stamp(stage.pixels, 0, 0, rough=True).pixels[:128, :128, :3]
+    photograph = stage.stamper.stamp(stage.pixels, 0, 0, Ground.GRAINY).pixels[:128, :128, :3]
     assert np.array_equal(stage.viewer.framebuffer[:128, :128], photograph)
     stage.pixels[:64, :64] = 200
     stage.show(Rect(0, 0, 64, 64))
@@ -212,6 +213,22 @@ def test_a_photograph_carries_more_of_the_mark_once_it_rests() -> None:
     assert stage.exact
     plain = stage.stamper.stamp(stage.pixels, 0, 0).pixels[:64, :64, :3]
     assert np.array_equal(stage.viewer.framebuffer[:64, :64], plain)
+
+
+def test_a_tile_that_turns_dark_carries_less_of_the_mark_once_it_rests() -> None:
+    """What is drawn dark goes at once, and again for its ground when it rests; a letter on it then goes alone."""
+    stage = Stage.settled()
+    stage.pixels[:128, :128] = 30
+    stage.show(Rect(0, 0, 128, 128))
+    stage.settle()
+    assert stage.exact
+    dark = stage.stamper.stamp(stage.pixels, 0, 0, Ground.DARK).pixels[:128, :128, :3]
+    assert np.array_equal(stage.viewer.framebuffer[:128, :128], dark)
+    part(stage.pixels, LETTER)[:] = 220
+    (patch,) = stage.show(LETTER, after=5.0)
+    assert patch.rect == LETTER
+    assert stage.exact
+    assert stage.pictures.planner.repair_wait(stage.now) is None
 
 
 def test_nothing_changed_is_nothing_sent() -> None:

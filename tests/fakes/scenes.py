@@ -12,6 +12,7 @@ import numpy.typing as npt
 from tests.fakes.marked import stamper
 from tests.fakes.screens import bgrx, desktop, document, photograph, screen
 from watermark import StampedPicture
+from watermark.ground import Ground
 
 PICTURES: Final = 24
 JUMP: Final = 36  # pixels that a page moves from picture to picture: a wheel's notch
@@ -27,7 +28,7 @@ def scroll() -> Iterator[StampedPicture]:
     """A page of text that scrolls."""
     page = document(1600, 900 + JUMP * PICTURES)
     for step in range(PICTURES):
-        yield stamper().stamp(bgrx(page[step * JUMP : step * JUMP + 900]), 0, 0, rough=True)
+        yield stamper().stamp(bgrx(page[step * JUMP : step * JUMP + 900]), 0, 0, Ground.GRAINY)
 
 
 def drag() -> Iterator[StampedPicture]:
@@ -37,7 +38,7 @@ def drag() -> Iterator[StampedPicture]:
         shown = behind.copy()
         x, y = 100 + 24 * step, 60 + 9 * step
         shown[y : y + 480, x : x + 640] = window
-        yield stamper().stamp(bgrx(shown), 0, 0, rough=True)
+        yield stamper().stamp(bgrx(shown), 0, 0, Ground.GRAINY)
 
 
 def film() -> Iterator[StampedPicture]:
@@ -57,7 +58,7 @@ def _film(size: tuple[int, int], at: tuple[int, int]) -> Iterator[StampedPicture
     for step in range(PICTURES):
         view = whole[2 * step : 2 * step + height, 4 * step : 4 * step + width].astype(np.int16)
         grain = random.normal(0, 2, view.shape).astype(np.int16)
-        yield stamper().stamp(bgrx(np.clip(view + grain, 0, 255).astype(np.uint8)), *at, rough=True)
+        yield stamper().stamp(bgrx(np.clip(view + grain, 0, 255).astype(np.uint8)), *at, Ground.GRAINY)
 
 
 MOVING: Final = {"scroll": scroll, "drag": drag, "film": film, "full film": full_film}

@@ -64,5 +64,5 @@ class Stage:
     @property
     def exact(self) -> bool:
         """Whether the viewer sees the stamped screen, pixel for pixel."""
-        wanted = self.stamper.stamp(self.pixels, 0, 0, rough=self.pictures.grainy).pixels[:, :, :3]
+        wanted = self.stamper.stamp(self.pixels, 0, 0, self.pictures.grounds).pixels[:, :, :3]
         return np.array_equal(self.viewer.framebuffer, wanted)

@@ -16,6 +16,7 @@ from hypothesis.extra.numpy import arrays
 from tests.fakes.marked import KEY, LABEL, MARK, marked, stamper
 from tests.fakes.screens import SCREENS, bgrx, black, screen
 from tests.fakes.ssim import WINDOW, ssim_map
+from watermark.ground import Ground
 from watermark.label import label_cover
 from watermark.pattern import STRENGTHS, pattern_for
 from watermark.stamp import StampedPicture, Stamper
@@ -40,16 +41,16 @@ def test_a_part_stamped_is_the_part_of_the_whole(data: st.DataObject) -> None:
 
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_tiles_that_hide_it_carry_what_white_does(data: st.DataObject) -> None:
-    """Of any rectangle the flagged tiles are as a rough picture has them, the others as one at rest."""
+def test_each_tile_is_stamped_for_its_ground(data: st.DataObject) -> None:
+    """Of any rectangle each tile is as a picture has it that is all of that ground."""
     x, y = data.draw(st.integers(0, 499)), data.draw(st.integers(0, 299))
     width, height = data.draw(st.integers(1, 500 - x)), data.draw(st.integers(1, 300 - y))
-    hides = data.draw(arrays(np.bool_, (-(-300 // TILE), -(-500 // TILE))))
-    touched = hides[y // TILE : -(-(y + height) // TILE), x // TILE : -(-(x + width) // TILE)]
-    part = stamper(500, 300).stamp(_NOISE[y : y + height, x : x + width], x, y, rough=touched)
-    rough, rest = (stamper(500, 300).stamp(_NOISE, 0, 0, rough=rough).pixels for rough in (True, False))
-    where = np.kron(hides, np.ones((TILE, TILE), np.bool_))[:300, :500, None]
-    assert np.array_equal(part.pixels, np.where(where, rough, rest)[y : y + height, x : x + width])
+    grounds = data.draw(arrays(np.uint8, (-(-300 // TILE), -(-500 // TILE)), elements=st.sampled_from(Ground)))
+    touched = grounds[y // TILE : -(-(y + height) // TILE), x // TILE : -(-(x + width) // TILE)]
+    part = stamper(500, 300).stamp(_NOISE[y : y + height, x : x + width], x, y, touched)
+    wholes = [stamper(500, 300).stamp(_NOISE, 0, 0, ground).pixels for ground in Ground]
+    which = np.kron(grounds, np.ones((TILE, TILE), np.uint8))[:300, :500, None]
+    assert np.array_equal(part.pixels, np.choose(which, wholes)[y : y + height, x : x + width])
 
 
 def cover(width: int, height: int) -> npt.NDArray[np.int16]:
@@ -95,17 +96,17 @@ def test_the_mark_leaves_the_picture_alike(name: str, least: float) -> None:
     assert alike[near == 0].mean() >= least
 
 
-@pytest.mark.parametrize("rough", [False, True])
+@pytest.mark.parametrize("ground", Ground)
 @pytest.mark.parametrize("level", [*range(16), 40, 127, 128, 200, *range(228, 256)])
-def test_every_shade_is_stamped_as_stated(level: int, *, rough: bool) -> None:
+def test_every_shade_is_stamped_as_stated(level: int, ground: Ground) -> None:
     """Mid-tones change by pattern and warning; white gives way by one level or by the warning; black only rises."""
     plain = np.full((300, 1300, 4), level, np.uint8)
-    stamped = stamper(1300, 300).stamp(plain, 0, 0, rough=rough).pixels[:, :, 1].astype(int)
+    stamped = stamper(1300, 300).stamp(plain, 0, 0, ground).pixels[:, :, 1].astype(int)
     covered = cover(1300, 300).astype(int)
     warning = np.sign(covered) * ((np.abs(covered) * 11 + 127) // 255)
     made = pattern_for(KEY, MARK)
-    white = np.tile(made.white, (2, 6))[:300, :1300].astype(int)
-    pattern = white if rough else np.tile(made.tile, (2, 6))[:300, :1300].astype(int)
+    tiles = [np.tile(tile, (2, 6))[:300, :1300].astype(int) for tile in (made.tile, made.dark, made.white)]
+    pattern, white = tiles[ground], tiles[Ground.GRAINY]
     gives_way = np.maximum(0, np.maximum(1, np.abs(warning)) - white)
     highest = 255 - np.maximum(gives_way, -(pattern + warning))  # where nothing can be added, all is subtracted
     assert (stamped == np.clip(np.minimum(level + pattern + warning, highest), 0, 255)).all()

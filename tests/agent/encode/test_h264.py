@@ -14,6 +14,7 @@ from tests.fakes.scenes import MOVING
 from tests.fakes.screens import SCREENS, bgrx, document, screen
 from tests.fakes.viewer import FakeViewer, whole
 from watermark import StampedPicture, Status, read
+from watermark.ground import Ground
 from wire.geometry import Rect
 from wire.kinds import Encoding
 from wire.messages import Patch, Picture
@@ -113,7 +114,7 @@ def test_on_a_poor_line_a_page_is_found_half_a_screen_on() -> None:
 @pytest.mark.parametrize("name", SCREENS)
 def test_the_mark_is_read_from_the_worst_picture_a_viewer_shows(name: str, encoding: Encoding) -> None:
     """On a line without hope the coarsest picture of every kind of screen, decoded, still names the session."""
-    stamped = stamper().stamp(bgrx(screen(name)), 0, 0, rough=True)
+    stamped = stamper().stamp(bgrx(screen(name)), 0, 0, Ground.GRAINY)
     viewer, rect = FakeViewer(), Rect(0, 0, 1600, 900)
     viewer.take(whole(rect))
     shown(viewer, 1, rect, H264Encoder(halved=encoding is Encoding.H264_HALF).encode(stamped, 8_000.0), encoding)
