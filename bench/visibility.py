@@ -34,7 +34,7 @@ DISTANCE: Final = 600.0  # millimetres
 PITCH: Final = 0.277  # millimetres a pixel
 WHITE: Final = 250.0  # cd/m2
 WHITE_SHOWN: Final = 254  # grey level that white, which gives way by one, is shown as
-GREYS: Final = (24, 64, 96, 128, 192, 230, WHITE_SHOWN)
+GREYS: Final = (12, 24, 64, 96, 128, 192, 230, WHITE_SHOWN)
 DRAWN: Final = 128
 DRAWING: Final = Path("docs/visibility.svg")
 _ORIENTATIONS: Final = 4  # channels to half a turn
@@ -83,7 +83,11 @@ def _patterns() -> list[Pattern]:
 def _tile(pattern: Pattern, level: int) -> Tile:
     if level == WHITE_SHOWN:
         return pattern.white
-    return pattern.dark if level < ground.DARK else pattern.tile
+    return pattern.dark if _dark(level) else pattern.tile
+
+
+def _dark(level: int) -> bool:
+    return ground.BLACK <= level < ground.DARK
 
 
 def _power(tiles: Sequence[npt.NDArray[np.generic]]) -> Values:
@@ -116,7 +120,7 @@ def slope(level: int) -> float:
 def pilots(level: int) -> tuple[Values, Values]:
     """Cycles a degree and contrast of each pilot, as the squares in which it is drawn blur it."""
     across = np.sinc(WAVES / TILE * STEP).prod(axis=1)
-    levels = DARK_PILOT if level < ground.DARK else PILOT
+    levels = DARK_PILOT if _dark(level) else PILOT
     return np.hypot(*WAVES.T) / TILE * pixels_a_degree(), levels * across * slope(level)
 
 

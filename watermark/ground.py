@@ -2,8 +2,9 @@
 
 The eye sees a faint pattern the less, the more else there is of the same fineness (`bench.visibility` says how much),
 and a reader has to find the mark among just that: in tiles that vary as the pattern does, and more, throughout, as
-photographs do. A dark ground is the opposite: a grey level is more contrast there. Black is not dark. Knows pixels alone; does not know
-what is stamped, nor who keeps a tile's answer.
+photographs do. A dark ground is the opposite: a grey level is more contrast there. Black is not dark: nothing falls
+below it, and a camera sees too little of it. Knows pixels alone; does not know what is stamped, nor who keeps a tile's
+answer.
 """
 
 from enum import IntEnum
@@ -55,10 +56,8 @@ def dark(pixels: Pixels) -> Mask:
     starts = [np.arange(0, side, TILE // _SPARSE) for side in found.shape]
     rows = np.add.reduceat(found, starts[0], axis=0, dtype=np.intp)
     count = np.add.reduceat(rows, starts[1], axis=1)
-    looked_at = np.multiply.outer(
-        *(np.diff(start, append=side) for start, side in zip(starts, found.shape, strict=True))
-    )
-    return np.asarray(2 * count > looked_at, np.bool_)
+    sides = (np.diff(start, append=side) for start, side in zip(starts, found.shape, strict=True))
+    return np.asarray(2 * count > np.multiply.outer(*sides), np.bool_)
 
 
 def grainy(pixels: Pixels) -> Mask:
