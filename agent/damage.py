@@ -99,6 +99,11 @@ class Change:
         found: Mask = np.logical_or.reduceat(self.by_row, columns, axis=1)
         return found
 
+    def rows_within(self, around: Rect) -> list[int]:
+        """The rows of tiles, counted from the first that *around* touches, which hold a difference."""
+        first = self.rect.y // TILE - around.y // TILE
+        return [first + row for row, words in enumerate(self.by_row) if words.any()]
+
     def within(self, block: Rect) -> Rect | None:
         """The smallest rectangle around the differences inside *block*, a block of tiles; None without any."""
         both = block.intersection(self.rect)

@@ -14,7 +14,6 @@ from typing import Final
 import xxhash
 
 from agent.damage import Change, Pixels, bands_of
-from watermark.tiles import TILE
 from wire.geometry import Rect
 
 WORTH: Final = 1 << 17  # pixels of a rectangle below which comparing takes no longer
@@ -46,7 +45,7 @@ class Digests:
         """
         before = self._seen.pop(rect, None)
         if rect.area >= WORTH and pixels.flags.c_contiguous:
-            moved, bands = _rows(rect, change), bands_of(rect)
+            moved, bands = change.rows_within(rect) if change is not None else (), bands_of(rect)
             looked = unlike or [True] * len(bands)
             self._seen[rect] = [
                 None if row in moved else self._of(pixels[band]) if asked else known
@@ -67,11 +66,3 @@ class Digests:
 
     def _of(self, pixels: Pixels) -> int:
         return xxhash.xxh3_128_intdigest(pixels.data, self._seed)
-
-
-def _rows(rect: Rect, change: Change | None) -> frozenset[int]:
-    """The rows of tiles, counted from the first that *rect* touches, in which *change* lies."""
-    if change is None:
-        return frozenset()
-    first = change.rect.y // TILE - rect.y // TILE
-    return frozenset(first + row for row, words in enumerate(change.by_row) if words.any())

@@ -153,7 +153,7 @@ def read_by_the_operator(case: Case, lines: Callable[[], list[Event]], scene: Sc
 def test_nothing_was_lost(scene: Scene) -> None:
     """After all of it every chain of the audit holds, and only the one who works on has a session."""
     assert scene.town.gateway.run("audit", "verify").returncode == 0
-    wait_until("the others to have left", lambda: len(scene.town.live_sessions()) == 1)
+    scene.town.wait_live(1)
     (row,) = scene.town.live_sessions()
     assert row["id"] == scene.identities[KEEPER]
     scene.keeper.works_on()

@@ -183,18 +183,22 @@ class Town:
         return self._sessions()
 
     def wait_empty(self, timeout: float = PATIENCE) -> None:
-        """Wait until no session is live. Asking starts a program: once for each line of its log, or a second."""
+        """Wait until no session is live."""
+        self.wait_live(0, timeout)
+
+    def wait_live(self, number: int, timeout: float = PATIENCE) -> None:
+        """Wait until so many sessions are live. Asking starts a program: once for each line of its log, or a second."""
         log, asked = self.folder / "gateway.log", (-1, 0.0)
 
-        def empty() -> bool:
+        def reached() -> bool:
             nonlocal asked
             size, now = log.stat().st_size, time.monotonic()
             if size == asked[0] and now < asked[1] + 1.0:
                 return False
             asked = (size, now)
-            return not self.live_sessions()
+            return len(self.live_sessions()) == number
 
-        wait_until("the session to end", empty, timeout)
+        wait_until(f"{number} live sessions", reached, timeout)
 
     def all_sessions(self) -> list[Event]:
         """Those that have ended too."""
