@@ -22,7 +22,7 @@ from agent.fineness import Fineness, Way, wants_glimpse
 from agent.pacing import Allowance
 from agent.plan import Planner, small_parts, tiles_for
 from watermark import StampedPicture, Stamper
-from watermark.ground import Ground, Grounds, dark, grounds
+from watermark.ground import Ground, Grounds, grounds
 from watermark.tiles import TILE, Mask
 from wire import limits
 from wire.geometry import Rect
@@ -31,7 +31,6 @@ from wire.messages import Patch
 
 _DENSE: Final = 8 * 1024  # bytes that a tile of a photograph takes, tens of times as much as one of text
 _FIRST_TILE: Final = 1000.0  # bytes a repaired tile is believed to take at first
-_GRAINY: Final = 0.4  # bytes a pixel, lossless, above which there may be a photograph in a picture
 _HELD_BACK: Final = 4  # times fewer repairs while something moves, whose next picture would wait for them
 _TURNED: Final = 0.5  # of the tiles: as much of the screen must change at once for a new overlay to go with it
 _WEIGHT: Final = 0.2  # of a new sample in that average
@@ -106,7 +105,7 @@ class Pictures:
         if self.turn_wait(now) == 0.0 or np.count_nonzero(mask) >= _TURNED * mask.size:
             self._turn()
         plan = self.planner.changed(mask, now)
-        patches = self._changes(plan.lossless, changes, int(allowance.rate * LONGEST))
+        patches = self._changes(plan.lossless, changes, now, int(allowance.rate * LONGEST))
         if plan.area is not None:
             whole = bool((plan.video & waited).any())
             at_once = None if begins else self._at_once(plan.video, changes, allowance.rate, now, whole=whole)
@@ -115,6 +114,7 @@ class Pictures:
             moving = self._moving(plan.video, plan.area, allowance.rate, halved=begins)
             return [picture for picture in (tuple(patches), *moving) if picture]
         if allowance.repairs:
+            self._look_at_grounds(now)
             budget = allowance.repairs // (_HELD_BACK if self.planner.moving(now) else 1)
             patches += self._repairs(self.planner.repairs(now, tiles_for(budget, self._tile_bytes)), budget)
         return [tuple(patches)] if patches else []
@@ -165,7 +165,7 @@ class Pictures:
                 changes.append(found)
         return mask, changes
 
-    def _changes(self, mask: Mask, changes: list[Change], patience: int | None = None) -> list[Patch]:
+    def _changes(self, mask: Mask, changes: list[Change], now: float, patience: int | None = None) -> list[Patch]:
         """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.
 
         But for what looks like a photograph and would keep the line for more than *patience* bytes, if there is any:
@@ -174,7 +174,9 @@ class Pictures:
         if not mask.any():
             return []
         whole = self.planner.whole_tiles(mask)
-        wanted = list(_tight(blocks(mask & ~whole, self.grid), changes))
+        in_part = mask & ~whole
+        self.planner.redrawn(in_part, now)
+        wanted = list(_tight(blocks(in_part, self.grid), changes))
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
         for rect in late:
             self.planner.spoiled(rect)
@@ -183,8 +185,6 @@ class Pictures:
             patches.append(self._coded(rect, patience))
             if patches[-1].encoding is Encoding.JPEG:
                 self.planner.spoiled(rect)
-            else:
-                self._note_grounds(rect, len(patches[-1].data))
         return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
 
     def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
@@ -215,19 +215,16 @@ class Pictures:
                 self.planner.settled(rect)
         return patches
 
-    def _note_grounds(self, rect: Rect, size: int) -> None:
-        """Tiles that are another ground since *rect* has changed are sent whole when they rest.
-
-        *size* is what it took: a page of text, which takes little, is not looked at for grain.
-        """
-        tiles = self.grid.tiles(rect)
-        known, now = self._grounds[tiles], part(self._shadow, self.grid.around(rect))
-        may_be_grainy = size > _GRAINY * rect.area or (known == Ground.GRAINY).any()
-        found = grounds(now) != known if may_be_grainy else dark(now) != (known == Ground.DARK)
-        if found.any():
-            differ = self.grid.mask()
-            differ[tiles] = found
-            self.planner.spoiled_tiles(differ)
+    def _look_at_grounds(self, now: float) -> None:
+        """Tiles that rest and are another ground than when they last went whole are sent so again."""
+        due = self.planner.to_look_at(now)
+        if not due.any():
+            return
+        differ = self.grid.mask()
+        for rect in blocks(due, self.grid):
+            tiles = self.grid.tiles(rect)
+            differ[tiles] = grounds(part(self._shadow, rect)) != self._grounds[tiles]
+        self.planner.spoiled_tiles(differ)
 
     def _coded_whole(self, rect: Rect, patience: int | None = None) -> Patch:
         """Whole tiles, which are looked at anew: what ground they are."""
@@ -258,7 +255,7 @@ class Pictures:
         Photographs show *whole* tiles, or what has changed in them.
         """
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        exactly = partial(self._changes, video, changes)
+        exactly = partial(self._changes, video, changes, now)
         roughly = partial(self._photographs, video, None if whole else changes)
         for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:

@@ -99,7 +99,7 @@ def test_on_a_quick_line_a_page_is_exact_while_it_moves() -> None:
         stage.pixels[:] = page[90 + 40 * step : 90 + 40 * step + SIZE[1]]
         stage.show(Rect(0, 0, *SIZE), allowance=QUICK)
         assert stage.exact
-        assert stage.pictures.planner.repair_wait(stage.now) is None
+        assert stage.pictures.planner.exact.all()
 
 
 @pytest.mark.parametrize(("rate", "encoding"), [(1e9, Encoding.JPEG), (2.5e6, Encoding.H264)])
@@ -228,7 +228,24 @@ def test_a_tile_that_turns_dark_carries_less_of_the_mark_once_it_rests() -> None
     (patch,) = stage.show(LETTER, after=5.0)
     assert patch.rect == LETTER
     assert stage.exact
-    assert stage.pictures.planner.repair_wait(stage.now) is None
+    assert stage.show(after=5.0) == ()
+
+
+def test_a_dark_window_that_moves_goes_in_one_piece() -> None:
+    """While it moves nothing is sent again for its ground, and within a repair of its rest all of it is."""
+    stage = Stage.settled(LARGER)
+    stage.pixels[:] = 200
+    stage.show(Rect(0, 0, *LARGER), allowance=QUICK)
+    stage.settle()
+    for step in range(6):
+        stage.pixels[:] = 200
+        part(stage.pixels, Rect(100 + 8 * step, 100, 300, 250))[:] = 40
+        patches = stage.show(Rect(0, 0, *LARGER), allowance=QUICK)
+        assert len(patches) <= 2  # the two sides of it that change
+        assert stage.exact
+    stage.settle()
+    dark = stage.stamper.stamp(stage.pixels, 0, 0, Ground.DARK).pixels[192:320, 192:320, :3]
+    assert np.array_equal(stage.viewer.framebuffer[192:320, 192:320], dark)
 
 
 def test_nothing_changed_is_nothing_sent() -> None:

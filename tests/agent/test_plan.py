@@ -177,3 +177,25 @@ def test_even_the_smallest_budget_repairs_a_tile() -> None:
     """Every screen settles in the end."""
     assert tiles_for(1, 9000.0) == 1
     assert tiles_for(90_000, 9000.0) == 10
+
+
+@pytest.mark.parametrize(("mask", "after"), [(KEY, 1.0), (WINDOW, QUIET)], ids=["a letter", "a window"])
+def test_what_has_changed_in_part_is_looked_at_once_it_rests(mask: Mask, after: float) -> None:
+    """Each change puts it off; then it is asked for once. It spoils nothing."""
+    planner = settled()
+    for now in (0.0, 0.05):
+        planner.redrawn(mask, now)
+        assert not planner.to_look_at(now + after - 0.01).any()
+        assert planner.repair_wait(now) == pytest.approx(after)
+    assert np.array_equal(planner.to_look_at(0.05 + after), mask)
+    assert not planner.to_look_at(10.0).any()
+    assert planner.repair_wait(10.0) is None
+    assert planner.exact.all()
+
+
+def test_what_goes_whole_needs_no_look() -> None:
+    """Its ground is then known."""
+    planner = settled()
+    planner.redrawn(WINDOW, 0.0)
+    planner.settled(GRID.screen)
+    assert planner.repair_wait(0.0) is None
