@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from watermark.tiles import TILE, Mask, runs
+from watermark import tiles
+from watermark.tiles import TILE, Mask
 from wire.geometry import Rect
 
 _EIGHT: Final = 8  # answers of one byte in a 64-bit word
@@ -60,14 +61,15 @@ class Grid:
 
     def around(self, rect: Rect) -> Rect:
         """The pixels of the tiles that *rect* touches."""
-        return self._block(*self.tiles(rect))
+        return self.block(*self.tiles(rect))
 
     def bounds(self, mask: Mask) -> Rect | None:
         """The smallest block of tiles that holds all of *mask*; None when none is set."""
         found = _bounds(mask)
-        return None if found is None else self._block(*found)
+        return None if found is None else self.block(*found)
 
-    def _block(self, rows: slice, columns: slice) -> Rect:
+    def block(self, rows: slice, columns: slice) -> Rect:
+        """The pixels of these rows and columns of tiles."""
         return self.rect(columns.start, rows.start, columns.stop - columns.start, rows.stop - rows.start)
 
     def clipped(self, rect: Rect) -> Rect | None:
@@ -193,17 +195,8 @@ def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:
 
 
 def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
-    """The set tiles of *mask* as few, disjoint rectangles: runs in a row, joined downwards where they are alike."""
-    open_runs: dict[tuple[int, int], int] = {}
-    below = 0  # the row under the last one with runs
-    for row, found in [*runs(mask).items(), (mask.shape[0], [])]:
-        for run in list(open_runs):
-            if row != below or run not in found:
-                first = open_runs.pop(run)
-                yield grid.rect(run[0], first, run[1] - run[0], below - first)
-        for run in found:
-            open_runs.setdefault(run, row)
-        below = row + 1
+    """The set tiles of *mask* as few, disjoint rectangles."""
+    return (grid.block(rows, columns) for rows, columns in tiles.blocks(mask))
 
 
 def pieces(rect: Rect, most: int) -> Iterator[Rect]:

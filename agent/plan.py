@@ -21,8 +21,9 @@ MOVING: Final = 0.03  # of the screen: a change this large is video where it kee
 BUSY_AFTER: Final = 3  # changes of one tile, each within GAP of the last, before it counts as moving
 GAP: Final = 0.25  # seconds between changes of something that moves; a caret blinks every 0.5 s, typing rests
 QUIET: Final = 0.1  # seconds without a change after which a tile is repaired
-_LATER: Final = 1.0  # seconds after a small change, such as a letter or a caret, until a tile's ground is looked at
-_SMALL: Final = 4  # tiles
+_SMALL: Final = 4  # tiles: a letter, a caret, a line of text
+_LATER: Final = 1.0  # seconds without a change after a small one until a tile's ground is looked at
+_LATEST: Final = 2.0  # seconds after which it is looked at although it still changes
 _WASTE: Final = 4.0  # a video area this many times larger than what moves in it is too large
 _PATIENCE: Final = 2.0  # seconds for which what has moved counts: a tighter area begins with a whole picture
 _KEPT: Final = 2.0  # seconds without video after which the next is another motion; a new page may keep a line for long
@@ -48,7 +49,9 @@ class Planner:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._exact = grid.mask()
-        self._look_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), np.inf)  # its ground; inf: it is known
+        # When the ground of each is looked at if it rests, and if it does not; inf where it is known.
+        self._look_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), np.inf)
+        self._look_by = self._look_at.copy()
         self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
         self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
         self._area: Rect | None = None
@@ -76,22 +79,23 @@ class Planner:
     def redrawn(self, mask: Mask, now: float) -> None:
         """The tiles of *mask* have changed in part, and that part alone is sent: they may be another ground now.
 
-        They are looked at when they rest, for while they move there is no end of it; soon after a large change, which
-        may be another window, and later after a small one.
+        They are looked at when they rest, for what moves is another ground in each picture; soon after a large change,
+        which may be another window, and later after a small one. What never rests is looked at now and then.
         """
         self._look_at[mask] = now + (QUIET if np.count_nonzero(mask) > _SMALL else _LATER)
+        np.minimum(self._look_by, now + _LATEST, out=self._look_by, where=mask)
 
     def to_look_at(self, now: float) -> Mask:
         """The tiles whose ground is to be looked at by now; whoever asks does it."""
-        due: Mask = self._look_at <= now
-        self._look_at[due] = np.inf
+        due: Mask = (self._look_at <= now) | (self._look_by <= now)
+        self._look_at[due] = self._look_by[due] = np.inf
         return due
 
     def settled(self, rect: Rect) -> None:
         """The tiles that *rect* covers have been sent whole and lossless, for the ground that they are."""
         tiles = self.grid.tiles(rect)
         self._exact[tiles] = True
-        self._look_at[tiles] = np.inf
+        self._look_at[tiles] = self._look_by[tiles] = np.inf
 
     def spoiled(self, rect: Rect) -> None:
         """The viewer's copy of the tiles that *rect* touches is not exact."""
@@ -127,7 +131,8 @@ class Planner:
     def repair_wait(self, now: float) -> float | None:
         """Seconds until some tile is due for repair, or for a look at its ground; None when there is nothing to do."""
         waiting = self._changed_at[~self._exact]
-        due = min(float(self._look_at.min()), float(waiting.min()) + QUIET if waiting.size else np.inf)
+        looks = min(float(self._look_at.min()), float(self._look_by.min()))
+        due = min(looks, float(waiting.min()) + QUIET if waiting.size else np.inf)
         return None if due == np.inf else max(0.0, due - now)
 
     def _video(self, mask: Mask) -> Mask:

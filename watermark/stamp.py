@@ -27,7 +27,7 @@ from watermark.buffers import Buffers
 from watermark.ground import Ground, Grounds, grounds
 from watermark.label import Cover, label_cover
 from watermark.pattern import Pattern
-from watermark.tiles import TILE, Mask, runs
+from watermark.tiles import TILE, Mask, blocks
 
 WARNING_LEVELS: Final = 11  # grey levels of the visible warning; with the pattern's 3 no pixel changes by more than 14
 MAX_SIDE: Final = 16384  # pixels
@@ -155,12 +155,11 @@ class Stamper:
         return self.stamp(pixels, 0, 0, grounds(pixels))
 
     def _stamp_each(self, pixels: Pixels, onto: Pixels, x: int, y: int, found: Grounds) -> None:
-        """All as most of the tiles are, and then those that are not."""
+        if (found == found[0, 0]).all():
+            self._stamp(pixels, onto, x, y, Ground(found[0, 0]))
+            return
         height, width = pixels.shape[:2]
-        tiles = np.bincount(found.reshape(-1), minlength=len(Ground))
-        first, *others = sorted((ground for ground in Ground if tiles[ground]), key=lambda ground: -tiles[ground])
-        self._stamp(pixels, onto, x, y, first)
-        for ground in others:
+        for ground in Ground:
             for down, across in _within(found == ground, x, y, height, width):
                 self._stamp(pixels[down, across], onto[down, across], x + across.start, y + down.start, ground)
 
@@ -175,12 +174,11 @@ class Stamper:
 
 
 def _within(mask: Mask, x: int, y: int, height: int, width: int) -> Iterator[tuple[slice, slice]]:
-    """Rows and columns, counted from (x, y), of each run of set tiles; the rectangle touches just those of *mask*."""
+    """Rows and columns, counted from (x, y), of each block of set tiles; the rectangle touches just those of *mask*."""
     left, top = x // TILE * TILE - x, y // TILE * TILE - y
-    for row, found in runs(mask).items():
-        down = slice(max(0, top + row * TILE), min(height, top + (row + 1) * TILE))
-        for start, end in found:
-            yield down, slice(max(0, left + start * TILE), min(width, left + end * TILE))
+    for rows, columns in blocks(mask):
+        down = slice(max(0, top + rows.start * TILE), min(height, top + rows.stop * TILE))
+        yield down, slice(max(0, left + columns.start * TILE), min(width, left + columns.stop * TILE))
 
 
 def _strips(height: int, width: int, period: int) -> Iterator[tuple[int, int]]:

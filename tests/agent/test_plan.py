@@ -193,6 +193,17 @@ def test_what_has_changed_in_part_is_looked_at_once_it_rests(mask: Mask, after: 
     assert planner.exact.all()
 
 
+def test_what_never_rests_is_looked_at_all_the_same() -> None:
+    """A page that scrolls on and on is asked for every other second."""
+    planner = settled()
+    looks = []
+    for step in range(300):
+        planner.redrawn(WINDOW, step / 30)
+        if planner.to_look_at(step / 30).any():
+            looks.append(step / 30)
+    assert np.diff([0.0, *looks]) == pytest.approx([2.0, 2.03, 2.03, 2.03], abs=0.02)
+
+
 def test_what_goes_whole_needs_no_look() -> None:
     """Its ground is then known."""
     planner = settled()
