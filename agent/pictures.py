@@ -165,27 +165,33 @@ class Pictures:
                 changes.append(found)
         return mask, changes
 
-    def _changes(self, mask: Mask, changes: list[Change], now: float, patience: int | None = None) -> list[Patch]:
-        """Tiles that are exact get the changed part alone; the others are sent whole and are exact then.
+    def _changes(
+        self, mask: Mask, changes: list[Change], now: float, patience: int | None = None, *, moving: bool = False
+    ) -> list[Patch]:
+        """Each block of tiles goes as what has changed in it, with the whole of those tiles that are not exact yet.
 
         But for what looks like a photograph and would keep the line for more than *patience* bytes, if there is any:
-        that goes rough, and is repaired.
+        that goes rough, and is repaired. What is *moving* is stamped for one ground until it rests.
         """
         if not mask.any():
             return []
+        if moving:
+            self._level(mask)
         whole = self.planner.whole_tiles(mask)
-        in_part = mask & ~whole
-        self.planner.redrawn(in_part, now)
-        wanted = list(_tight(blocks(in_part, self.grid), changes))
+        if not moving:
+            self._note_grounds(whole)
+        wanted = list(_tight(blocks(mask, self.grid), changes, list(blocks(whole, self.grid))))
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
+        patches = [self._coded(rect, patience) for rect in rects]
+        for rect, patch in zip(rects, patches, strict=True):
+            if patch.encoding is Encoding.LOSSLESS:
+                self.planner.settled(rect)
+            else:
+                self.planner.spoiled(rect)
         for rect in late:
             self.planner.spoiled(rect)
-        patches = []
-        for rect in rects:
-            patches.append(self._coded(rect, patience))
-            if patches[-1].encoding is Encoding.JPEG:
-                self.planner.spoiled(rect)
-        return patches + self._sent_whole(whole, _MOST_BLOCKS - len(patches), patience)
+        self.planner.redrawn(mask if moving else mask & ~whole, now)
+        return patches
 
     def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
         """The tiles in *mask*, a piece at a time, until *budget* bytes are spent: the rest waits for its turn."""
@@ -203,33 +209,38 @@ class Pictures:
             self._tile_bytes += (spent / tiles - self._tile_bytes) * _WEIGHT
         return patches
 
-    def _sent_whole(self, mask: Mask, most: int, patience: int | None = None) -> list[Patch]:
-        """Up to *most* blocks of the tiles in *mask*; those that do not fit stay for a later picture.
-
-        Exact, unless *patience* (bytes) says that a photograph may be rough.
-        """
-        patches = []
-        for rect in list(blocks(mask, self.grid))[: max(0, most)]:
-            patches.append(self._coded_whole(rect, patience))
-            if patches[-1].encoding is Encoding.LOSSLESS:
-                self.planner.settled(rect)
-        return patches
+    def _sent_whole(self, mask: Mask) -> list[Patch]:
+        """The blocks of the tiles in *mask*; those of which there are too many stay for a later picture."""
+        rects = list(blocks(mask, self.grid))[:_MOST_BLOCKS]
+        for rect in rects:
+            self.planner.settled(rect)
+        return [self._coded_whole(rect) for rect in rects]
 
     def _look_at_grounds(self, now: float) -> None:
         """Tiles that rest and are another ground than when they last went whole are sent so again."""
         due = self.planner.to_look_at(now)
-        if not due.any():
-            return
-        differ = self.grid.mask()
-        for rect in blocks(due, self.grid):
-            tiles = self.grid.tiles(rect)
-            differ[tiles] = grounds(part(self._shadow, rect)) != self._grounds[tiles]
-        self.planner.spoiled_tiles(differ)
+        if due.any():
+            before = self._grounds.copy()
+            self._note_grounds(due)
+            self.planner.spoiled_tiles(self._grounds != before)
+            self._grounds = before  # until they go
 
-    def _coded_whole(self, rect: Rect, patience: int | None = None) -> Patch:
+    def _note_grounds(self, mask: Mask) -> None:
+        for rect in blocks(mask, self.grid):
+            self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
+
+    def _level(self, mask: Mask) -> None:
+        """Tiles in *mask* are taken for the ground that most of them are; the others are not exact then."""
+        common = np.bincount(self._grounds[mask]).argmax()
+        others = mask & (self._grounds != common)
+        if others.any():
+            self._grounds[others] = common
+            self.planner.spoiled_tiles(others)
+
+    def _coded_whole(self, rect: Rect) -> Patch:
         """Whole tiles, which are looked at anew: what ground they are."""
         self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
-        return self._coded(rect, patience)
+        return self._coded(rect)
 
     def _coded(self, rect: Rect, patience: int | None = None) -> Patch:
         """*rect* exactly, or as a photograph if it is one and would keep the line for more than *patience* bytes."""
@@ -255,7 +266,7 @@ class Pictures:
         Photographs show *whole* tiles, or what has changed in them.
         """
         pixels = int(np.count_nonzero(video)) * TILE * TILE
-        exactly = partial(self._changes, video, changes, now)
+        exactly = partial(self._changes, video, changes, now, moving=True)
         roughly = partial(self._photographs, video, None if whole else changes)
         for way, coded in ((Way.EXACT, exactly), (Way.PHOTOGRAPH, roughly)):
             if self._fineness.way(pixels, rate, now) is not way:
@@ -299,13 +310,14 @@ class Pictures:
         except EncodeError:
             # An area that the codec will not take goes lossless: dearer, and never wrong.
             self._video.restart()
-            return [tuple(self._sent_whole(video, _MOST_BLOCKS))]
+            return [tuple(self._sent_whole(video))]
         return [(glimpse,), (whole,)]
 
 
-def _tight(around: Iterable[Rect], changes: list[Change]) -> Iterator[Rect]:
-    """The smallest rectangles that hold what *changes* there is inside each of the blocks of tiles *around*."""
+def _tight(around: Iterable[Rect], changes: list[Change], whole: Iterable[Rect] = ()) -> Iterator[Rect]:
+    """The smallest rectangles that hold what *changes* there is inside each of the blocks *around*, and of *whole*."""
     for block in around:
-        found = joined(filter(None, (each.within(block) for each in changes)))
+        inside = (each.within(block) for each in changes)
+        found = joined(filter(None, chain(inside, (each.intersection(block) for each in whole))))
         if found is not None:
             yield found
