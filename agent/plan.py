@@ -49,15 +49,14 @@ class Planner:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self._exact = grid.mask()
-        # When the ground of each is looked at if it rests, and if it does not; inf where it is known.
-        self._look_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), np.inf)
-        self._look_by = self._look_at.copy()
+        self._look_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), np.inf)  # a ground; inf: it is known
+        self._look_by = np.inf  # at all that are not known, although something moves
         self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
         self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
         self._area: Rect | None = None
         self._reach: tuple[Rect | None, Rect | None] = (None, None)  # of what moved: lately, and before that
         self._reach_since = -np.inf
-        self._moved_at = -np.inf  # when something last went as video
+        self._moved_at = -np.inf  # when something last moved
 
     @property
     def exact(self) -> Mask:
@@ -83,19 +82,24 @@ class Planner:
         which may be another window, and later after a small one. What never rests is looked at now and then.
         """
         self._look_at[mask] = now + (QUIET if np.count_nonzero(mask) > _SMALL else _LATER)
-        np.minimum(self._look_by, now + _LATEST, out=self._look_by, where=mask)
+        self._look_by = min(self._look_by, now + _LATEST)
 
     def to_look_at(self, now: float) -> Mask:
-        """The tiles whose ground is to be looked at by now; whoever asks does it."""
-        due: Mask = (self._look_at <= now) | (self._look_by <= now)
-        self._look_at[due] = self._look_by[due] = np.inf
+        """The tiles whose ground is to be looked at by now; whoever asks does it. What moves comes first."""
+        if now >= self._look_by:
+            due: Mask = self._look_at < np.inf
+        else:
+            due = (self._look_at <= now) & (not self.moving(now))
+        self._look_at[due] = np.inf
+        if self._look_at.min() == np.inf:
+            self._look_by = np.inf
         return due
 
     def settled(self, rect: Rect) -> None:
         """The tiles that *rect* covers have been sent whole and lossless, for the ground that they are."""
         tiles = self.grid.tiles(rect)
         self._exact[tiles] = True
-        self._look_at[tiles] = self._look_by[tiles] = np.inf
+        self._look_at[tiles] = np.inf
 
     def spoiled(self, rect: Rect) -> None:
         """The viewer's copy of the tiles that *rect* touches is not exact."""
@@ -114,7 +118,7 @@ class Planner:
         self._area = None
 
     def moving(self, now: float) -> bool:
-        """Whether something is going as video just now."""
+        """Whether something is moving just now."""
         return bool(now - self._moved_at < QUIET)
 
     def repairs(self, now: float, most: int) -> Mask:
@@ -131,8 +135,11 @@ class Planner:
     def repair_wait(self, now: float) -> float | None:
         """Seconds until some tile is due for repair, or for a look at its ground; None when there is nothing to do."""
         waiting = self._changed_at[~self._exact]
-        looks = min(float(self._look_at.min()), float(self._look_by.min()))
-        due = min(looks, float(waiting.min()) + QUIET if waiting.size else np.inf)
+        repair = float(waiting.min()) + QUIET if waiting.size else np.inf
+        look = float(self._look_at.min())
+        if look < np.inf:
+            look = min(max(look, self._moved_at + QUIET), self._look_by)
+        due = min(repair, look)
         return None if due == np.inf else max(0.0, due - now)
 
     def _video(self, mask: Mask) -> Mask:
