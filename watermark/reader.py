@@ -40,7 +40,8 @@ LINED: Final = 3  # tilts that straight lines propose
 AGREED: Final = 0.15  # of 1: the pilots' agreement where a mark could be read was 0.22 and more
 PLAUSIBLE: Final = 2.0  # certainty: where a mark could be read 2.1 and more; without one two in three are below 1.9
 KNOWN: Final = 3.0  # certainty that a geometry may well have which fails before the right one, or without a mark
-REFUSED: Final = 2.5  # certainty above that, of all geometries in which no key fits together, that ends a search
+REFUSED: Final = 3.0  # certainty above that, of all geometries in which no key fits together, that ends a search
+SHOWN: Final = 1.0  # the same, after which nothing is looked for that fills a photo without an edge: there are edges
 AT_MOST: Final = 1.5  # of that from one geometry, however certain: it may fit a part alone
 FINE: Final = 1.2  # photo pixels a screen pixel that are best
 SMALL: Final = 0.6  # photo pixels a screen pixel under which the shorter waves of a view are nothing but noise
@@ -107,9 +108,9 @@ def examine(
     photo = View(_colour(image), np.eye(3))
     quad = None if corners is None else checked(corners, *photo.size)
     levels = _levels(photo)  # the first is the photo itself
-    attempts = _attempts(levels) if quad is None else _pointed_out(levels, quad)
     notes = Notes()
     decoder = _Decoder(keys, notes)
+    attempts = _attempts(levels, lambda: decoder.shown) if quad is None else _pointed_out(levels, quad)
     found = _search(levels, attempts, decoder)
     return _reading(decoder, found, clock() - started), notes.trail(found.decoding if found else None)
 
@@ -134,6 +135,11 @@ class _Decoder:
     def refused(self) -> bool:
         """Whether the pilots have told for certain where a mark is, and it is of none of the keys."""
         return self._refused >= REFUSED
+
+    @property
+    def shown(self) -> bool:
+        """Whether the pilots have told nearly so, of rectangles or of the photo as it is."""
+        return self._refused >= SHOWN
 
     def decode(self, attempt: _Attempt) -> Decoding | None:
         """What *attempt* names, if it may be called identified after all that was tried so far."""
@@ -187,11 +193,12 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     return _Attempt(level, exact, attempt.pilots)  # certainty was asked of the part, and counts once
 
 
-def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
+def _attempts(levels: Sequence[View], shown: Callable[[], bool] = lambda: False) -> Iterator[_Attempt]:
     """Geometries in the order of their promise for the time they take.
 
     Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most photos. Then the
-    photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt.
+    photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt,
+    unless the pilots have *shown* by then where a mark is.
     """
     photo = levels[0]
     # A screenshot, whole: at once, and even without its pilots. Of a large one the middle says it all.
@@ -199,6 +206,8 @@ def _attempts(levels: Sequence[View]) -> Iterator[_Attempt]:
     for corners in frames(photo.luminance, FRAMES):
         yield from _at(_levels(straightened(levels, corners))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
+    if shown():
+        return
     near_by = next((level for level in levels if level.pixels <= NEAR_BY), levels[-1])
     for tilt in lines.upright(near_by.luminance, LINED):
         flat = through(near_by, tilt, *near_by.size)
