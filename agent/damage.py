@@ -59,10 +59,6 @@ class Grid:
             slice(rect.x // TILE, -(-rect.right // TILE)),
         )
 
-    def around(self, rect: Rect) -> Rect:
-        """The pixels of the tiles that *rect* touches."""
-        return self.block(*self.tiles(rect))
-
     def bounds(self, mask: Mask) -> Rect | None:
         """The smallest block of tiles that holds all of *mask*; None when none is set."""
         found = _bounds(mask)

@@ -61,7 +61,8 @@ class Pictures:
         self._tile_bytes = _FIRST_TILE
         self._everything = True
         self._late = self.grid.mask()  # tiles that have changed and could not go
-        self._grounds: Grounds = self.grid.mask().astype(np.uint8)  # of tiles, as they were when they last went whole
+        # Of tiles, as they were when they last went whole.
+        self._grounds: Grounds = np.full_like(self._late, Ground.PLAIN, np.uint8)
 
     @property
     def owed(self) -> bool:
@@ -177,10 +178,12 @@ class Pictures:
             return []
         if moving:
             self._level(mask)
-        whole = self.planner.whole_tiles(mask)
+        inexact = self.planner.whole_tiles(mask)
+        whole = list(blocks(inexact, self.grid))
         if not moving:
-            self._note_grounds(whole)
-        wanted = list(_tight(blocks(mask, self.grid), changes, list(blocks(whole, self.grid))))
+            for rect in whole:
+                self._note_grounds(rect)
+        wanted = list(_tight(blocks(mask, self.grid), changes, whole))
         rects, late = wanted[:_MOST_BLOCKS], wanted[_MOST_BLOCKS:]
         patches = [self._coded(rect, patience) for rect in rects]
         for rect, patch in zip(rects, patches, strict=True):
@@ -190,7 +193,7 @@ class Pictures:
                 self.planner.spoiled(rect)
         for rect in late:
             self.planner.spoiled(rect)
-        self.planner.redrawn(mask if moving else mask & ~whole, now)
+        self.planner.redrawn(mask if moving else mask & ~inexact, now)
         return patches
 
     def _repairs(self, mask: Mask, budget: int) -> list[Patch]:
@@ -218,16 +221,15 @@ class Pictures:
 
     def _look_at_grounds(self, now: float) -> None:
         """Tiles that rest and are another ground than when they last went whole are sent so again."""
-        due = self.planner.to_look_at(now)
-        if due.any():
-            before = self._grounds.copy()
-            self._note_grounds(due)
-            self.planner.spoiled_tiles(self._grounds != before)
-            self._grounds = before  # until they go
+        differ = self.grid.mask()
+        for rect in blocks(self.planner.to_look_at(now), self.grid):
+            tiles = self.grid.tiles(rect)
+            differ[tiles] = grounds(part(self._shadow, rect)) != self._grounds[tiles]
+        self.planner.spoiled_tiles(differ)
 
-    def _note_grounds(self, mask: Mask) -> None:
-        for rect in blocks(mask, self.grid):
-            self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
+    def _note_grounds(self, rect: Rect) -> None:
+        """What ground the whole tiles of *rect* are, which go for that now."""
+        self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
 
     def _level(self, mask: Mask) -> None:
         """Tiles in *mask* are taken for the ground that most of them are; the others are not exact then."""
@@ -238,8 +240,7 @@ class Pictures:
             self.planner.spoiled_tiles(others)
 
     def _coded_whole(self, rect: Rect) -> Patch:
-        """Whole tiles, which are looked at anew: what ground they are."""
-        self._grounds[self.grid.tiles(rect)] = grounds(part(self._shadow, rect))
+        self._note_grounds(rect)
         return self._coded(rect)
 
     def _coded(self, rect: Rect, patience: int | None = None) -> Patch:
