@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -125,26 +126,24 @@ def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | Non
     dtype = np.uint64 if new.shape[1] % 2 == 0 else np.uint32
     here, before = _words(new, dtype), _words(shadow, dtype)
     height, width = here.shape
-    # With room for whole eights of words: eight answers are then looked through at once.
+    # With room for whole eights of words, never set past the width: eight answers are then looked through at once.
     room = -(-width // _EIGHT) * _EIGHT
-    answers = np.zeros((min(height, TILE), room), np.bool_)
     difference = np.empty((height, room), np.bool_)
+    difference[:, width:] = False
     bands = bands_of(rect)
     by_row = np.empty((len(bands), room), np.bool_)
-    eights, eights_by_row = answers.view(np.uint64), by_row.view(np.uint64)
+    eights, eights_by_row = difference.view(np.uint64), by_row.view(np.uint64)
     touched = []
     for number, band in enumerate(bands):
         if unlike is not None and not unlike[number]:
             by_row[number] = False
             continue
-        rows = band.stop - band.start
-        np.not_equal(here[band], before[band], out=answers[:rows, :width])
-        np.bitwise_or.reduce(eights[:rows], axis=0, out=eights_by_row[number])
+        np.not_equal(here[band], before[band], out=difference[band, :width])
+        np.bitwise_or.reduce(eights[band], axis=0, out=eights_by_row[number])
         words = _set(by_row[number])
         if words.size:
             across = _span(words)
             before[band, across] = here[band, across]
-            difference[band] = answers[:rows]
             touched.append(number)
     if not touched:
         return None
@@ -171,11 +170,8 @@ def _set(flags: NDArray[np.bool_] | NDArray[np.uint64]) -> NDArray[np.intp]:
 
 def _bounds(difference: NDArray[np.bool_]) -> tuple[slice, slice] | None:
     """The (rows, words) that hold every difference."""
-    rows = _set(np.logical_or.reduce(difference, axis=1))
-    if not rows.size:
-        return None
-    height = _span(rows)
-    return height, _span(_set(np.logical_or.reduce(difference[height], axis=0)))
+    left, top, width, height = cv2.boundingRect(difference.view(np.uint8))
+    return (slice(top, top + height), slice(left, left + width)) if height else None
 
 
 def _span(found: NDArray[np.intp]) -> slice:

@@ -139,6 +139,12 @@ STACKS: Final[dict[str, Stack]] = {
         _VNC_VIEWER,
         server_wait=1.5,
     ),
+    # Encrypted, as ours always is; without certificates, for neither end of a line within one machine has any.
+    "tigervnc-tls": Rival(
+        "X0tigervnc -display {office} -rfbport {port} -SecurityTypes TLSNone -localhost=1",
+        _VNC_VIEWER.replace("-SecurityTypes None", "-SecurityTypes TLSNone"),
+        server_wait=1.5,
+    ),
     "x11vnc": Rival(
         "x11vnc -display {office} -rfbport {port} -nopw -localhost -forever -quiet", _VNC_VIEWER, server_wait=2.0
     ),
