@@ -3,8 +3,8 @@
 The eye sees a faint pattern the less, the more else there is of the same fineness (`bench.visibility` says how much),
 and a reader has to find the mark among just that: in tiles that vary as the pattern does, and more, throughout, as
 photographs do. A dark ground is the opposite: a grey level is more contrast there. Black is not dark: nothing falls
-below it, and a camera sees too little of it. Knows pixels alone; does not know what is stamped, nor who keeps a tile's
-answer.
+below it, what is nearly black drowns in the room's light, and a camera sees too little of it. Knows pixels alone; does
+not know what is stamped, nor who keeps a tile's answer.
 """
 
 from enum import IntEnum
@@ -21,7 +21,9 @@ COARSE: Final = 1.5  # grey levels, standard deviation of cells' means, as far a
 FINE: Final = 1.0  # grey levels, standard deviation inside a cell, below which the cell is plain
 ENOUGH: Final = 0.9  # of a tile's cells are not plain; a page of text has paper between its letters
 DARK: Final = 128  # grey level of green, which is most of what the eye sees, below which a pixel is dark: mid-grey
-BLACK: Final = 20  # the same, below which it is black: a camera sees so little there that it needs all of the mark
+# The same, below which it is black: a camera sees so little there that it needs all of the mark, and the light that a
+# screen throws back hides most of it from the eye.
+BLACK: Final = 14
 _SPARSE: Final = 8  # pixels from one that is looked at to the next, across and down, when dark ones are counted
 
 
