@@ -17,12 +17,12 @@ MOVING: Final = ("scroll", "drag", "video")
 HEAD: Final = """## Remote desktops side by side
 
 1600 × 900, for us with the mark, the relay and end-to-end encryption, for the rivals with none of them, but for
-*tigervnc-tls*, whose line is encrypted. Milliseconds from a change on the office's screen to the same change on the home
-PC's own screen, p50, and pictures shown a second; *probe* is a key to its pixel; *both* is typing beside a film; *stall*
-is the first true picture after the viewer stood still for 5 s. *direct* is nobody's desktop: the office PC's own screen
-and keys, which is what the application and the measurement take of each figure; the line's own round trip comes on top
-of it. In brackets: the rounds, of which each figure is the median. Every figure is in [docs/desk](desk/). A desktop that
-showed nothing, as xpra's viewer on the machine of the run, is left out.
+*tigervnc-tls*, whose line is encrypted. Milliseconds from a change on the office's screen to the same change on the
+home PC's own screen, p50, and pictures shown a second; *probe* is a key to its pixel; *both* is typing beside a
+film; *stall* is the first true picture after the viewer stood still for 5 s. *direct* is nobody's desktop: the
+office PC's own screen and keys, which is what the application and the measurement take of each figure; the line's
+own round trip comes on top of it. In brackets: the rounds, of which each figure is the median. Every figure is in
+[docs/desk](desk/). A desktop that showed nothing, as xpra's viewer on the machine of the run, is left out.
 """
 
 Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode
