@@ -40,7 +40,7 @@ PITCH: Final = 0.277  # millimetres a pixel
 WHITE: Final = 250.0  # cd/m2
 WHITE_SHOWN: Final = 254  # grey level that white, which gives way by one, is shown as
 FLARE: Final = 0.01  # of white: what the screen throws back of the light in the room that sRGB is defined for
-GREYS: Final = (0, 4, 8, ground.BLACK - 1, ground.BLACK, 24, 64, 96, 128, 192, 230, WHITE_SHOWN)
+GREYS: Final = (0, 1, 4, 8, ground.BLACK - 1, ground.BLACK, 24, 64, 96, 128, 192, 230, WHITE_SHOWN)
 DRAWN: Final = 128
 DRAWING: Final = Path("docs/visibility.svg")
 _ORIENTATIONS: Final = 4  # channels to half a turn
@@ -90,9 +90,8 @@ def _patterns() -> list[Pattern]:
 def _tile(pattern: Pattern, level: int) -> Tile:
     if level == WHITE_SHOWN:
         return pattern.white
-    if level == 0:
-        return np.maximum(pattern.tile, 0)  # black only rises
-    return pattern.dark if _dark(level) else pattern.tile
+    tile = pattern.dark if _dark(level) else pattern.tile
+    return np.maximum(tile, np.int8(-min(level, 127)))  # nothing falls below black
 
 
 def _dark(level: int) -> bool:
