@@ -120,7 +120,15 @@ def _words(template: str, **values: object) -> list[str]:
     return [program, *words[1:]]
 
 
-_VNC_VIEWER: Final = "xtigervncviewer -FullScreen -SecurityTypes None 127.0.0.1::{line}"
+def _viewed_by_tigervnc(security: str) -> str:
+    return f"xtigervncviewer -FullScreen -SecurityTypes {security} 127.0.0.1::{{line}}"
+
+
+def _tigervnc(*options: str, security: str = "None") -> Rival:
+    server = f"X0tigervnc -display {{office}} -rfbport {{port}} -SecurityTypes {security} -localhost=1"
+    return Rival(" ".join([server, *options]), _viewed_by_tigervnc(security), server_wait=1.5)
+
+
 _XPRA_OFF: Final = (
     "--notifications=no --clipboard=no --printing=no --file-transfer=off --pulseaudio=no --webcam=no --speaker=off"
     " --microphone=off --tray=no"
@@ -129,24 +137,15 @@ _XPRA_OFF: Final = (
 STACKS: Final[dict[str, Stack]] = {
     "direct": direct,
     "sekisho": sekisho,
-    "tigervnc": Rival(
-        "X0tigervnc -display {office} -rfbport {port} -SecurityTypes None -localhost=1", _VNC_VIEWER, server_wait=1.5
-    ),
+    "tigervnc": _tigervnc(),
     # No CPU cap and a poll every 10 ms instead of 30: what its own manual offers for speed.
-    "tigervnc-tuned": Rival(
-        "X0tigervnc -display {office} -rfbport {port} -SecurityTypes None -localhost=1 -PollingCycle 10"
-        " -MaxProcessorUsage 100",
-        _VNC_VIEWER,
-        server_wait=1.5,
-    ),
+    "tigervnc-tuned": _tigervnc("-PollingCycle 10", "-MaxProcessorUsage 100"),
     # Encrypted, as ours always is; without certificates, for neither end of a line within one machine has any.
-    "tigervnc-tls": Rival(
-        "X0tigervnc -display {office} -rfbport {port} -SecurityTypes TLSNone -localhost=1",
-        _VNC_VIEWER.replace("-SecurityTypes None", "-SecurityTypes TLSNone"),
-        server_wait=1.5,
-    ),
+    "tigervnc-tls": _tigervnc(security="TLSNone"),
     "x11vnc": Rival(
-        "x11vnc -display {office} -rfbport {port} -nopw -localhost -forever -quiet", _VNC_VIEWER, server_wait=2.0
+        "x11vnc -display {office} -rfbport {port} -nopw -localhost -forever -quiet",
+        _viewed_by_tigervnc("None"),
+        server_wait=2.0,
     ),
     "xpra": Rival(
         "xpra shadow {office} --bind-tcp=127.0.0.1:{port} --daemon=no --mdns=no --html=off " + _XPRA_OFF,

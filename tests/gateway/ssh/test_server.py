@@ -115,7 +115,7 @@ async def openssh_local_forward(directory: Path, address: Address, user: str, ke
     running_ssh = asyncio.ensure_future(
         openssh("ssh", directory, address, user, keys, options=("-N", "-L", f"{way}:{there}", "-D", str(free_port())))
     )
-    await until(way.exists)
+    await until(lambda: listening(way))
     async with asyncio.timeout(10):
         reader, writer = await asyncio.open_unix_connection(str(way))
         assert await reader.read() == b""
@@ -125,6 +125,15 @@ async def openssh_local_forward(directory: Path, address: Address, user: str, ke
     running_ssh.cancel()
     with suppress(asyncio.CancelledError):
         await running_ssh
+
+
+def listening(way: Path) -> bool:
+    """Whether something takes what connects to *way*: a socket is a file before anyone listens on it."""
+    if sys.platform == "win32":
+        raise NotImplementedError
+    with closing(socket.socket(socket.AF_UNIX)) as probe:
+        probe.setblocking(False)
+        return probe.connect_ex(str(way)) == 0
 
 
 def free_port() -> int:
