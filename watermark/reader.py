@@ -24,7 +24,7 @@ from watermark.residue import Residue, pyramid
 from watermark.settle import settle
 from watermark.sizes import usual
 from watermark.trail import Notes, Trail
-from watermark.views import View, halved, middle_of, straightened, through
+from watermark.views import View, halved, middle_of, proportion, straightened, through, upright_around
 
 SMALLEST: Final = 160  # photo pixels along the shorter side of the smallest halving that is searched
 LARGEST: Final = 4_200_000  # pixels of a photo that is searched as it is; a larger one is halved first
@@ -110,7 +110,7 @@ def examine(
     levels = _levels(photo)  # the first is the photo itself
     notes = Notes()
     decoder = _Decoder(keys, notes)
-    attempts = _attempts(levels, lambda: decoder.shown) if quad is None else _pointed_out(levels, quad)
+    attempts = _attempts(levels, decoder.shown) if quad is None else _pointed_out(levels, quad, decoder.shown)
     found = _search(levels, attempts, decoder)
     return _reading(decoder, found, clock() - started), notes.trail(found.decoding if found else None)
 
@@ -136,7 +136,6 @@ class _Decoder:
         """Whether the pilots have told for certain where a mark is, and it is of none of the keys."""
         return self._refused >= REFUSED
 
-    @property
     def shown(self) -> bool:
         """Whether the pilots have told nearly so, of rectangles or of the photo as it is."""
         return self._refused >= SHOWN
@@ -193,12 +192,12 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     return _Attempt(level, exact, attempt.pilots)  # certainty was asked of the part, and counts once
 
 
-def _attempts(levels: Sequence[View], shown: Callable[[], bool] = lambda: False) -> Iterator[_Attempt]:
+def _attempts(levels: Sequence[View], shown: Callable[[], bool]) -> Iterator[_Attempt]:
     """Geometries in the order of their promise for the time they take.
 
     Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most photos. Then the
     photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt,
-    unless the pilots have *shown* by then where a mark is.
+    unless it is *shown* by then where the screen is.
     """
     photo = levels[0]
     # A screenshot, whole: at once, and even without its pilots. Of a large one the middle says it all.
@@ -228,14 +227,18 @@ def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View
     return min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
 
 
-def _pointed_out(levels: Sequence[View], corners: Points) -> Iterator[_Attempt]:
+def _pointed_out(levels: Sequence[View], corners: Points, shown: Callable[[], bool]) -> Iterator[_Attempt]:
     """The same when a person has said where the screen is."""
+    photo = levels[0]
+    part = _levels(upright_around(photo, corners))  # the rest is no screen, and would take its time
     for attempt in _at(_levels(straightened(levels, corners)), upright_candidates, always=3):
         yield attempt
-        yield _grown(levels, attempt)  # corners may lie outside of the photo, which then is the better view
-    for geometry in usual(corners):  # where somebody has filtered the pilots out, nothing else tells the scale
-        yield _plain(levels, geometry)
-    yield from _attempts(levels)  # and the corners may be wrong
+        yield _grown(part, attempt)  # corners may lie outside of the photo, which then is the better view
+    # Where somebody has filtered the pilots out, nothing else tells the scale.
+    for geometry in usual(corners, proportion(corners, *photo.size)):
+        yield _plain(part, geometry)
+    inside = bool(((corners >= 0) & (corners < photo.size)).all())
+    yield from _attempts(levels, lambda: inside or shown())  # and the corners may be wrong
 
 
 def _tilted(found: Residue, count: int) -> list[Candidate]:

@@ -6,8 +6,6 @@ Whoever filters the pilots out of a picture takes the reader's measure away, and
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
-
 from watermark.geometry import Geometry, Points
 
 USUAL: Final = (  # width and height in pixels of office screens
@@ -24,13 +22,14 @@ USUAL: Final = (  # width and height in pixels of office screens
     (1280, 1024),
     (1024, 768),
 )
-_LIKE: Final = 1.3  # times wider or narrower than a screen that is seen from the side may look
+_LIKE: Final = 1.3  # times wider or narrower than a screen that is seen from the side, in a cropped photo, may seem
 
 
-def usual(corners: Points) -> Iterator[Geometry]:
-    """A geometry for each usual size whose corners may lie at *corners* (4 x 2, clockwise from the top left)."""
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    looks = float((sides[0] + sides[2]) / (sides[1] + sides[3]))
+def usual(corners: Points, proportion: float) -> Iterator[Geometry]:
+    """A geometry for each usual size whose corners may lie at *corners* (4 x 2, clockwise from the top left).
+
+    *proportion* is what is believed of the screen's width divided by its height.
+    """
     for width, height in USUAL:
-        if max(looks * height / width, width / height / looks) <= _LIKE:
+        if max(proportion * height / width, width / height / proportion) <= _LIKE:
             yield Geometry.of_rectangle(width, height, corners)

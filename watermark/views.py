@@ -119,7 +119,21 @@ def middle_of(view: View, side: int) -> View:
     """At most *side* x *side* pixels in the middle of *view*, as they are."""
     width, height = view.size
     left, top = max(0, (width - side) // 2), max(0, (height - side) // 2)
-    return View(view.colour[top : top + side, left : left + side], view.then(shifting(left, top)))
+    return _cut(view, left, top, left + side, top + side)
+
+
+def upright_around(view: View, corners: Points) -> View:
+    """The pixels of *view* in the upright rectangle that holds *corners* (4 x 2), as they are.
+
+    Where corners lie beyond the edges it ends there; *view* must show a part of it.
+    """
+    least = np.floor(np.maximum(corners.min(axis=0), 0)).astype(int).tolist()
+    most = np.ceil(np.minimum(corners.max(axis=0) + 1, view.size)).astype(int).tolist()
+    return _cut(view, *least, *most)
+
+
+def _cut(view: View, left: int, top: int, right: int, bottom: int) -> View:
+    return View(view.colour[top:bottom, left:right], view.then(shifting(left, top)))
 
 
 def halved(view: View, plane: Colour, halvings: int) -> View:

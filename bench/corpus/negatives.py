@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bench.corpus.pool import each
-from bench.corpus.trial import Outcome, pairs, try_to_read
+from bench.corpus.trial import Outcome, pairs, took, try_to_read
 from tests.camera.corpus import Case, cases, of, unmarked
 from tests.camera.delivery import coded, decoded
 from tests.fakes.marked import LABEL
@@ -98,13 +98,16 @@ def run(every: int = 1) -> list[dict[str, Any]]:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Group by group: how many, how many named, what the reader said, the largest score."""
-    lines = ["| set | pictures | named | inconclusive | largest score / its threshold |", "|---|---|---|---|---|"]
+    """Group by group: how many, how many named, what the reader said, the largest score, and how long it took."""
+    head = ["set", "pictures", "named", "inconclusive", "largest score / its threshold"]
+    lines = [f"| {' | '.join(head)} | seconds of one core, median / longest |", "|---|---|---|---|---|---|"]
     for group in dict.fromkeys(row["group"] for row in rows):
         mine = [row for row in rows if row["group"] == group]
         found = [Outcome(r["verdict"], r["status"], r["score"], r["threshold"], r["seconds"]) for r in mine]
         top = max(found, key=lambda outcome: outcome.score)
         named = sum(outcome.verdict != "-" for outcome in found)
         unsure = sum(outcome.status == "inconclusive" for outcome in found)
-        lines.append(f"| {group} | {len(found)} | {named} | {unsure} | {top.score:.1f} / {top.threshold:.1f} |")
+        seconds = took([outcome.seconds for outcome in found])
+        best = f"{top.score:.1f} / {top.threshold:.1f}"
+        lines.append(f"| {group} | {len(found)} | {named} | {unsure} | {best} | {seconds} |")
     return "\n".join(lines)

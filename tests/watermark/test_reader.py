@@ -1,5 +1,7 @@
 """Photos and screenshots to readings, without help; and never a wrong name."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import pytest
@@ -179,6 +181,21 @@ def test_a_screen_with_edges_is_not_searched_for_tilts(monkeypatch: pytest.Monke
     levels = reader._levels(View(screen("grey", 640, 400).astype(np.float32), np.eye(3)))
     assert list(reader._attempts(levels, lambda: shown))
     assert set(asked) == (set() if shown else {"lines", "tilts"})
+
+
+@pytest.mark.parametrize(("by", "inside"), [(0.0, True), (-60.0, False)])
+def test_who_sees_four_corners_is_not_near_by(monkeypatch: pytest.MonkeyPatch, *, by: float, inside: bool) -> None:
+    """Corners within a photo spare it the search for tilts; where one lies outside, that may still find the screen."""
+    asked: list[bool] = []
+
+    def none(_: object, shown: Callable[[], bool]) -> list[object]:
+        asked.append(shown())
+        return []
+
+    monkeypatch.setattr(reader, "_attempts", none)
+    corners = [(20.0 + by, 20.0), (620.0, 20.0), (620.0, 380.0), (20.0, 380.0)]
+    _check_nobody(read(screen("grey", 640, 400), KEY, corners=corners))
+    assert asked == [inside]
 
 
 def test_the_right_key_among_many_is_named() -> None:

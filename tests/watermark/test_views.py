@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from watermark.geometry import project
 from watermark.residue import coarser
-from watermark.views import LONGEST, View, halved, middle_of, proportion, straightened, through
+from watermark.views import LONGEST, View, halved, middle_of, proportion, straightened, through, upright_around
 
 PHOTO = View(np.random.default_rng(5).uniform(0, 255, (400, 600, 3)).astype(np.float32), np.eye(3))
 side = st.floats(0, 40)
@@ -68,6 +68,18 @@ def test_the_middle_is_the_photos_own(side: int) -> None:
     assert middle.size == (min(side, 600), min(side, 400))
     left, top = project(middle.to_photo, np.zeros((1, 2)))[0].round().astype(int).tolist()
     assert np.array_equal(middle.colour, PHOTO.colour[top : top + middle.size[1], left : left + middle.size[0]])
+
+
+@given(st.lists(side, min_size=8, max_size=8), st.sampled_from([(0, 0), (-200, -150), (300, 200)]))
+def test_what_is_around_corners_is_the_photos_own(by: list[float], shift: tuple[int, int]) -> None:
+    """It holds all of the photo that lies between the corners, pixel for pixel, and knows from where."""
+    corners = np.array([(150, 160), (420, 140), (440, 250), (130, 230)]) + np.array(by).reshape(4, 2) + shift
+    around = upright_around(PHOTO, corners)
+    left, top = project(around.to_photo, np.zeros((1, 2)))[0].round().astype(int).tolist()
+    assert np.array_equal(around.colour, PHOTO.colour[top : top + around.size[1], left : left + around.size[0]])
+    assert np.all(np.array((left, top)) <= np.maximum(corners.min(axis=0), 0))
+    last = np.array((left, top)) + around.size - 1
+    assert np.all(last >= np.minimum(corners.max(axis=0), np.array(PHOTO.size) - 1))
 
 
 def test_a_small_part_is_enlarged_twice_at_most() -> None:
