@@ -5,11 +5,12 @@ again from the screen as it then is. Decisions are `pacing`'s and `plan`'s; byte
 """
 
 import contextlib
+import math
 import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Protocol
+from typing import Protocol
 
 import structlog
 import zstandard
@@ -45,19 +46,11 @@ class Outlet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
-    """A key or a button went down or up at the time *at*."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
 class Stop:
     """End."""
 
 
-Order = Shown | Redraw | Overlay | Forbidden | Touched | Stop
-_PATIENT: Final = (Shown, Touched)  # orders that only say when the next picture may go, and wait while there is none
+Order = Shown | Redraw | Overlay | Forbidden | Stop
 
 
 class Pipeline:
@@ -87,6 +80,7 @@ class Pipeline:
         self._withheld = False
         self._blank_owed = False
         self._look_at = 0.0
+        self._touched_at = -math.inf
         self._stopping = False
         self._process: str | None = None
         self._pictures: Pictures | None = None
@@ -104,11 +98,16 @@ class Pipeline:
     def order(self, order: Order) -> None:
         """Hand over an order, from any thread."""
         self._orders.put(order)
-        # More of them than pictures under way is a breach, or a key: neither may pile up until the screen changes.
-        waiting = self._orders.qsize() <= self._pacer.under_way
-        if self._held or not waiting or not isinstance(order, _PATIENT):
+        # An acknowledgement only says when the next picture may go, and waits while there is none; but more of them
+        # than pictures under way is a breach, and does not.
+        waiting = isinstance(order, Shown) and self._orders.qsize() <= self._pacer.under_way
+        if self._held or not waiting:
             with contextlib.suppress(DesktopError):
                 self._grabber.wake()
+
+    def touched(self, at: float) -> None:
+        """A key or a button went down or up at the time *at*; from any thread. Wakes nobody: it only delays repairs."""
+        self._touched_at = at
 
     def join(self) -> None:
         """Wait until the thread has ended (after `Stop`)."""
@@ -149,6 +148,7 @@ class Pipeline:
     # --- orders ---------------------------------------------------------------------------------------------
 
     def _obey(self) -> None:
+        self._pacer.touched(self._touched_at)
         with contextlib.suppress(queue.Empty):
             while True:
                 self._follow(self._orders.get_nowait())
@@ -158,8 +158,6 @@ class Pipeline:
             case Shown():
                 # As of when it came, not of now: a picture may have been in the making since.
                 self._pacer.acknowledged(order.number, order.decode, order.at)
-            case Touched():
-                self._pacer.touched(order.at)
             case Redraw() if self._pictures is not None:
                 self._pictures.resend()
                 self._blank_owed = self._withheld

@@ -145,7 +145,7 @@ class Viewer:
         match command:
             case Inject():
                 if isinstance(command.input, Key | Button):
-                    self._pictures.order(pipeline.Touched(self._clock()))
+                    self._pictures.touched(self._clock())
                 self._desk.inject(command.input)
             case Shown() | Redraw():
                 self._pictures.order(command)

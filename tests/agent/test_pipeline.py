@@ -281,6 +281,18 @@ def test_a_false_acknowledgement_is_noticed_on_a_screen_that_rests() -> None:
         watched.until(lambda: watched.ended == [Reason.PROTOCOL], "the end")
 
 
+def test_a_key_wakes_nobody_and_is_known_by_the_next_picture() -> None:
+    """A key on a screen that rests costs no turn of the thread; the picture after it knows when it was pressed."""
+    grabber = FakeGrabber()
+    with Watched(grabber) as watched:
+        watched.until(lambda: watched.pipeline_is_quiet() and grabber.asleep, "sleep")
+        pressed = time.monotonic()
+        watched.pipeline.touched(pressed)
+        assert not grabber.stirs_within(0.2)
+        grabber.draw(Rect(0, 0, 8, 8), (1, 2, 3))
+        watched.until(lambda: watched.pipeline._pacer._touched_at == pressed, "a picture")
+
+
 def test_a_desktop_that_goes_ends_the_session(tmp_path_factory: pytest.TempPathFactory) -> None:
     """When the X server ends in mid-session the pipeline ends by itself and says why."""
     display = Display(tmp_path_factory.mktemp("gone") / "xvfb.log", width=320, height=240)
