@@ -8,9 +8,11 @@ readonly inputs=(requirements.lock deploy/build.lock pyproject.toml deploy/venv.
 # Packages that their authors publish as source only; everything else must come built, so that installing runs nothing.
 readonly from_source=forbiddenfruit,xcffib
 
+# The system's own before any other: its security updates come with the system's, and Debian builds it with measured
+# branches (docs/adr/0064), which is worth a third of what the agent's own code takes.
 suitable_python() {
   local name
-  for name in python3 python3.13 python3.12 python3.11; do
+  for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
     if "$name" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
       command -v "$name"
       return

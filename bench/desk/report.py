@@ -22,7 +22,7 @@ home PC's own screen, p50, and pictures shown a second; *probe* is a key to its 
 film; *stall* is the first true picture after the viewer stood still for 5 s. *direct* is nobody's desktop: the
 office PC's own screen and keys, which is what the application and the measurement take of each figure; the line's
 own round trip comes on top of it. In brackets: the rounds, of which each figure is the median. Every figure is in
-[docs/desk](desk/). A desktop that showed nothing, as xpra's viewer on the machine of the run, is left out.
+[docs/desk](desk/). A desktop that showed nothing is left out.
 """
 
 Summary = Mapping[str, Mapping[str, Row]]  # by stack and mode

@@ -147,8 +147,10 @@ STACKS: Final[dict[str, Stack]] = {
         _viewed_by_tigervnc("None"),
         server_wait=2.0,
     ),
+    # Without Debian's settings for it, which open a message of an X session that could not be started in mid-screen.
     "xpra": Rival(
-        "xpra shadow {office} --bind-tcp=127.0.0.1:{port} --daemon=no --mdns=no --html=off " + _XPRA_OFF,
+        "env XPRA_SYSTEM_CONF_DIRS=/nowhere xpra shadow {office} --bind-tcp=127.0.0.1:{port} --daemon=no --mdns=no"
+        " --html=off " + _XPRA_OFF,
         "xpra attach tcp://127.0.0.1:{line}/ --mmap=no --opengl=no --notifications=no --clipboard=no --speaker=off"
         " --microphone=off --webcam=no --tray=no",
         server_wait=6.0,
