@@ -8,8 +8,8 @@ readonly inputs=(requirements.lock deploy/build.lock pyproject.toml deploy/venv.
 # Packages that their authors publish as source only; everything else must come built, so that installing runs nothing.
 readonly from_source=forbiddenfruit,xcffib
 
-# The system's own before any other: its security updates come with the system's, and Debian builds it with measured
-# branches (docs/adr/0064), which is worth a third of what the agent's own code takes.
+# The system's own before any other: its security updates come with the system's, and it is built to be quick, which
+# one that somebody has compiled himself mostly is not (docs/adr/0065).
 suitable_python() {
   local name
   for name in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
