@@ -12,6 +12,7 @@ from watermark.reading import Corner
 _SHORTEST: Final = 32  # photo pixels along a side; less holds no mark
 _LONGEST: Final = 16384
 _LENGTHIEST: Final = 12.0  # times the shortest side: two screens beside each other, seen from the side
+_ALIKE: Final = 0.005  # of the longest side: corners this close are read alike; at three times that not all are
 
 
 def parse_corners(text: str) -> list[Corner]:
@@ -35,6 +36,13 @@ def checked(corners: Sequence[Corner], width: int, height: int) -> Points:
     if not (quad.shape == (4, 2) and _is_screen(quad) and _shows(quad, width, height)):
         raise ValueError("the corners are four points around the screen in the photo, clockwise from the top left")
     return quad
+
+
+def alike(corners: Points, others: Points) -> bool:
+    """Whether both, each 4 x 2 and clockwise, go round the same, whichever corner they begin with."""
+    longest = float(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1).max())
+    apart = [np.linalg.norm(np.roll(others, turned, axis=0) - corners, axis=1).max() for turned in range(4)]
+    return bool(min(apart) <= _ALIKE * longest)
 
 
 def _is_screen(quad: Points) -> bool:

@@ -43,13 +43,18 @@ def flatten(signal: Plane, part: int = PART) -> Plane:
     # "ortho" both ways: numpy would work in double precision without it, three times as long.
     waves = np.fft.rfft2(views[shown] * window, norm="ortho")
     evened = np.zeros((rows, columns, part, part), np.float32)
-    evened[shown] = np.fft.irfft2(waves * _gain(np.square(np.abs(waves)), part), s=(part, part), norm="ortho") * window
-    out = np.zeros((rows + 1, step, columns + 1, step), np.float32)
+    waves *= _gain(np.square(np.abs(waves)), part)
+    even = np.fft.irfft2(waves, s=(part, part), norm="ortho")
+    even *= window
+    evened[shown] = even
+    out = np.zeros_like(padded)
     for down in range(_OVERLAP):
         for right in range(_OVERLAP):
-            quarter = evened[:, :, down * step : (down + 1) * step, right * step : (right + 1) * step]
-            out[down : down + rows, :, right : right + columns] += quarter.swapaxes(1, 2)
-    kept = out.reshape(padded.shape)[step : step + height, step : step + width]
+            tiling = evened[down::_OVERLAP, right::_OVERLAP]  # every other part: side by side, none over another
+            high, wide = tiling.shape[0] * part, tiling.shape[1] * part
+            under = out[down * step : down * step + high, right * step : right * step + wide]
+            under.reshape(tiling.shape[0], part, tiling.shape[1], part)[...] += tiling.swapaxes(1, 2)
+    kept = out[step : step + height, step : step + width]
     return np.asarray(kept * (deviation / max(float(np.std(kept)), 1e-12)), np.float32)
 
 
@@ -72,4 +77,5 @@ def _gain(power: Plane, part: int) -> Plane:
     band = (power[:, :edge, :edge].mean(axis=(1, 2)) + power[:, -edge:, :edge].mean(axis=(1, 2))) / 2
     # All parts in one picture: where one ends and the next begins, both have their lowest frequencies.
     smooth = cv2.GaussianBlur(power.reshape(-1, power.shape[2]), (0, 0), _SMOOTH).reshape(power.shape)
-    return np.asarray(1 / np.sqrt(smooth + _FLOOR * band[:, None, None] + _LEAST), np.float32)
+    smooth += (_FLOOR * band + _LEAST)[:, None, None]
+    return np.asarray(np.reciprocal(np.sqrt(smooth, out=smooth), out=smooth), np.float32)

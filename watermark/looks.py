@@ -12,17 +12,18 @@ import numpy as np
 from watermark.decode import Cells, whiten
 from watermark.geometry import Geometry
 from watermark.residue import Plane, residue_between
-from watermark.sample import soft_cells
+from watermark.sample import Rectified, soft_cells
 
 
 def looks(luminance: Plane, geometry: Geometry, *, even: bool = True) -> Iterator[Cells]:
     """Soft cells, whitened, of one look after the other; each is worked out only when it is asked for.
 
-    *luminance*, *geometry* and *even* are as `watermark.sample.soft_cells` takes them.
+    *luminance* and *geometry* are as `watermark.sample.Rectified` takes them, *even* as `soft_cells` does.
     """
-    plain = whiten(soft_cells(luminance, geometry, even=even))
+    seen = Rectified.of(luminance, geometry)
+    plain = whiten(soft_cells(seen, even=even))
     yield plain
-    between = whiten(soft_cells(luminance, geometry, residue_between, even=even))
+    between = whiten(soft_cells(seen, residue_between, even=even))
     yield between
     yield _level(plain) + _level(between)
 

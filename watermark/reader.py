@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from watermark import lines
 from watermark.channels import Colour
-from watermark.corners import checked
+from watermark.corners import alike, checked
 from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys
 from watermark.frames import frames
 from watermark.geometry import Geometry, Points, project
@@ -192,18 +192,22 @@ def _grown(levels: Sequence[View], attempt: _Attempt) -> _Attempt:
     return _Attempt(level, exact, attempt.pilots)  # certainty was asked of the part, and counts once
 
 
-def _attempts(levels: Sequence[View], shown: Callable[[], bool]) -> Iterator[_Attempt]:
+def _attempts(levels: Sequence[View], shown: Callable[[], bool], tried: Points | None = None) -> Iterator[_Attempt]:
     """Geometries in the order of their promise for the time they take.
 
-    Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most photos. Then the
-    photo as it is, for what fills it straight on; then, from near by, what its lines or the pilots alone say of a tilt,
-    unless it is *shown* by then where the screen is.
+    Rectangles first: the screen's frame, or a window or page on it, is there to be seen in most photos, and is left out
+    where its corners have been *tried*. Then the photo as it is, for what fills it straight on; then, from near by,
+    what its lines or the pilots alone say of a tilt, unless it is *shown* by then where the screen is.
     """
     photo = levels[0]
     # A screenshot, whole: at once, and even without its pilots. Of a large one the middle says it all.
     yield _plain([middle_of(photo, SCREENSHOT)], Geometry(np.eye(3)))
-    for corners in frames(photo.luminance, FRAMES):
-        yield from _at(_levels(straightened(levels, corners))[:2], upright_candidates, doubt=DOUBT)
+    seen = next((level for level in levels if level.pixels <= LARGEST), levels[-1])  # finer, an edge is no surer
+    for corners in frames(seen.luminance, FRAMES):
+        quad = project(seen.to_photo, corners)
+        if tried is not None and alike(tried, quad):
+            continue
+        yield from _at(_levels(straightened(levels, quad))[:2], upright_candidates, doubt=DOUBT)
     yield from _at(levels, candidates)
     if shown():
         return
@@ -231,14 +235,15 @@ def _pointed_out(levels: Sequence[View], corners: Points, shown: Callable[[], bo
     """The same when a person has said where the screen is."""
     photo = levels[0]
     part = _levels(upright_around(photo, corners))  # the rest is no screen, and would take its time
+    inside = bool(((corners >= 0) & (corners < photo.size)).all())
     for attempt in _at(_levels(straightened(levels, corners)), upright_candidates, always=3):
         yield attempt
-        yield _grown(part, attempt)  # corners may lie outside of the photo, which then is the better view
+        if not inside:
+            yield _grown(part, attempt)  # the photo shows a part, and more of it than a view of the whole
     # Where somebody has filtered the pilots out, nothing else tells the scale.
     for geometry in usual(corners, proportion(corners, *photo.size)):
         yield _plain(part, geometry)
-    inside = bool(((corners >= 0) & (corners < photo.size)).all())
-    yield from _attempts(levels, lambda: inside or shown())  # and the corners may be wrong
+    yield from _attempts(levels, lambda: inside or shown(), corners)  # and the corners may be wrong
 
 
 def _tilted(found: Residue, count: int) -> list[Candidate]:

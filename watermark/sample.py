@@ -4,7 +4,8 @@ Knows pixels and cells. Does not know keys, signs or bits; the pilots it takes a
 """
 
 from collections.abc import Callable
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
 
 import cv2
 import numpy as np
@@ -48,27 +49,45 @@ def rectify(plane: Plane, geometry: Geometry, box: tuple[int, int, int, int], gr
     return np.asarray(cv2.warpPerspective(plane, matrix, size, flags=flags), np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Rectified:
+    """A photo's luminance as the screen had it, in whole tiles."""
+
+    luminance: Plane  # 0 where the photo shows nothing
+    shown: npt.NDArray[np.bool_]  # of each value, whether the photo shows it
+    grain: int  # screen pixels along a side of what one value holds
+
+    @classmethod
+    def of(cls, luminance: Plane, geometry: Geometry) -> Self:
+        """What *luminance* shows at *geometry*.
+
+        It has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise.
+        """
+        box = view(geometry, (luminance.shape[1], luminance.shape[0]))
+        # A large view has cells in plenty: two screen pixels at a time cost little of the score and a quarter of the
+        # time.
+        grain = _COARSE if (box[2] - box[0]) * (box[3] - box[1]) > _LARGE else 1
+        shown = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
+        return cls(rectify(luminance, geometry, box, grain), shown, grain)
+
+
 Suppress = Callable[[Plane, int], Residue]
 
 
-def soft_cells(luminance: Plane, geometry: Geometry, suppress: Suppress = residue, *, even: bool = True) -> Cells:
+def soft_cells(seen: Rectified, suppress: Suppress = residue, *, even: bool = True) -> Cells:
     """CELLS x CELLS values, positive where the screen seems lighter; 0 where nothing was seen.
 
-    *luminance* has at most about 1.5 photo pixels a screen pixel; take a halved picture otherwise. *suppress* is what
-    takes the screen's own picture away, given the surround in pixels; *even* takes away what repeats in it besides.
+    *suppress* is what takes the screen's own picture away, given the surround in pixels; *even* takes away what repeats
+    in it besides.
     """
-    box = view(geometry, (luminance.shape[1], luminance.shape[0]))
-    # A large view has cells in plenty: two screen pixels at a time cost little of the score and a quarter of the time.
-    grain = _COARSE if (box[2] - box[0]) * (box[3] - box[1]) > _LARGE else 1
     # Suppressed only after rectifying, so that the windows have the size of cells, however small the photo.
-    flat = suppress(rectify(luminance, geometry, box, grain), SURROUND // grain)
-    seen = rectify(np.ones_like(luminance), geometry, box, grain) > 0.99
-    shown = flat.signal * seen
+    flat = suppress(seen.luminance, SURROUND // seen.grain)
+    shown = flat.signal * seen.shown
     if even:
-        times = _COARSE // grain
+        times = _COARSE // seen.grain
         shown = flatten(coarser(shown, times) * np.float32(times * times), PART // _COARSE)
-    signal = _fold(shown, CELL // (_COARSE if even else grain))
-    weight = _fold(flat.weight * seen, CELL // grain)
+    signal = _fold(shown, CELL // (_COARSE if even else seen.grain))
+    weight = _fold(flat.weight * seen.shown, CELL // seen.grain)
     pilots = pilot_cells()
     gain = float((signal * pilots).sum() / max(float((weight * pilots**2).sum()), 1e-12))
     data = signal - gain * weight * pilots

@@ -1,14 +1,14 @@
 """Photos of 12 Mpixel, as phones deliver them: the whole screen at about two photosites a screen pixel.
 
 Read with the right key, blind and with corners; with another organisation's key alone; and of the unmarked screen: the
-last two name nobody, and how long they take is what whoever sorts through photos waits for.
+last two name nobody, and how long they take is what whoever sorts through photos waits for, with corners too.
 """
 
 from dataclasses import asdict
 from typing import Any, Final
 
 from bench.corpus.pool import each
-from bench.corpus.trial import READ, WRONG, Outcome, both_ways, took, try_to_read
+from bench.corpus.trial import READ, WRONG, Outcome, both_ways, pairs, took, try_to_read
 from tests.camera.corpus import Case, large
 from tests.camera.floors import HOW, must
 from tests.fakes.screens import SCREENS
@@ -16,23 +16,25 @@ from watermark import MarkKey
 
 SHOTS: Final = ("straight", "yaw-20", "hand-roll", "upside-down")
 STRANGER: Final = MarkKey.from_bytes(bytes([7] * 32))
-NOBODY: Final = ("stranger", "unmarked")
+NOBODY: Final = ("stranger", "unmarked", "pointed")
 _WAYS: Final = {
     "blind": "without help",
     "corners": "with given corners",
     "stranger": "with another organisation's key",
     "unmarked": "of the unmarked screen",
+    "pointed": "of the unmarked screen, with given corners",
 }
 
 
 def attempt(case: Case) -> dict[str, Any]:
     """One photo, read both ways and by a stranger, and the same without a mark."""
-    made = large(case)
+    made, bare = large(case), large(case, mark=False)
     return {
         **asdict(case),
         **both_ways(made),
         "stranger": asdict(try_to_read(made.picture, key=STRANGER, truth=())),
-        "unmarked": asdict(try_to_read(large(case, mark=False).picture, truth=())),
+        "unmarked": asdict(try_to_read(bare.picture, truth=())),
+        "pointed": asdict(try_to_read(bare.picture, pairs(bare.corners), truth=())),
     }
 
 

@@ -4,6 +4,7 @@ Knows nothing of the jobs.
 """
 
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Final, TypeVar
@@ -12,6 +13,7 @@ import cv2
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from bench.corpus.kept import FOLDER, Kept, Row, digest
+from watermark.apart.parent import ENVIRONMENT
 
 CORES: Final = 2
 
@@ -25,6 +27,7 @@ def _alone() -> None:
 
 def each(title: str, act: Callable[[Job], Row], jobs: Sequence[Job], cores: int = CORES) -> list[Row]:
     """The results of *act* for all *jobs*, in their order. Fresh processes, so that nothing is shared by accident."""
+    os.environ |= ENVIRONMENT  # as the reader's own process has it: libraries read it when a worker starts
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     context = multiprocessing.get_context("spawn")
     with (

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from watermark.corners import checked, parse_corners
+from watermark.corners import alike, checked, parse_corners
 from watermark.reading import Corner
 
 
@@ -43,3 +43,12 @@ def test_a_quadrilateral_is_taken_as_it_is() -> None:
     corners = [(60.0, 40.0), (1560.0, 12.0), (1590.0, 880.0), (30.0, 850.0)]
     assert np.array_equal(checked(corners, 2000, 1500), np.array(corners))
     assert np.array_equal(checked(corners, 400, 300), np.array(corners))  # most of it lies outside
+
+
+def test_corners_are_alike_whichever_is_the_first() -> None:
+    """Four points round a screen are the same rectangle from any of them; 2 in 1500 are no difference, 30 are one."""
+    corners = np.array([(60.0, 40.0), (1560.0, 12.0), (1590.0, 880.0), (30.0, 850.0)])
+    for turned in range(4):
+        assert alike(corners, np.roll(corners, turned, axis=0) + 2)
+        assert not alike(corners, np.roll(corners, turned, axis=0) + 30)
+    assert not alike(corners, corners[::-1])  # the other way round: its mirror image

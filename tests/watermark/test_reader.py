@@ -1,6 +1,6 @@
 """Photos and screenshots to readings, without help; and never a wrong name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,9 +9,9 @@ import pytest
 from tests.fakes.marked import KEY, MARK, marked
 from tests.fakes.screens import SCREENS, screen
 from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window, without_pilots
-from watermark import Mark, MarkKey, Reading, Stamper, Status, lines, pattern_for, read, reader
+from watermark import Mark, MarkKey, Reading, Stamper, Status, lines, pattern_for, read, reader, views
 from watermark.decode import FALSE_ALARM, false_alarm, threshold
-from watermark.geometry import Geometry
+from watermark.geometry import Geometry, Points
 from watermark.trail import Notes
 from watermark.views import View
 
@@ -188,7 +188,7 @@ def test_who_sees_four_corners_is_not_near_by(monkeypatch: pytest.MonkeyPatch, *
     """Corners within a photo spare it the search for tilts; where one lies outside, that may still find the screen."""
     asked: list[bool] = []
 
-    def none(_: object, shown: Callable[[], bool]) -> list[object]:
+    def none(_: object, shown: Callable[[], bool], __: object) -> list[object]:
         asked.append(shown())
         return []
 
@@ -196,6 +196,22 @@ def test_who_sees_four_corners_is_not_near_by(monkeypatch: pytest.MonkeyPatch, *
     corners = [(20.0 + by, 20.0), (620.0, 20.0), (620.0, 380.0), (20.0, 380.0)]
     _check_nobody(read(screen("grey", 640, 400), KEY, corners=corners))
     assert asked == [inside]
+
+
+@pytest.mark.parametrize(("by", "times"), [(0.5, 1), (12.0, 2)])
+def test_a_frame_that_was_pointed_out_is_tried_once(monkeypatch: pytest.MonkeyPatch, by: float, times: int) -> None:
+    """A frame found where the corners were given is not straightened again; one that lies elsewhere is."""
+    corners = np.array([(20.0, 20.0), (620.0, 20.0), (620.0, 380.0), (20.0, 380.0)])
+    tried: list[View] = []
+
+    def straightened(levels: Sequence[View], quad: Points) -> View:
+        tried.append(views.straightened(levels, quad))
+        return tried[-1]
+
+    monkeypatch.setattr(reader, "frames", lambda *_: [np.roll(corners + by, 2, axis=0)])
+    monkeypatch.setattr(reader, "straightened", straightened)
+    _check_nobody(read(screen("grey", 640, 400), KEY, corners=[(x, y) for x, y in corners.tolist()]))
+    assert len(tried) == times
 
 
 def test_the_right_key_among_many_is_named() -> None:

@@ -11,7 +11,7 @@ from watermark.code import encode
 from watermark.geometry import Geometry
 from watermark.payload import seal
 from watermark.pilots import TILE
-from watermark.sample import MAX_EXTENT, soft_cells, view
+from watermark.sample import MAX_EXTENT, Rectified, soft_cells, view
 from watermark.spread import disperse
 
 
@@ -23,13 +23,13 @@ def _luminance(picture: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 def test_cells_have_the_marks_signs(name: str) -> None:
     """On a quarter of a screen, at least seven cells of eight have the sign the stamp gave them."""
     geometry = Geometry.from_affine(np.eye(2), np.array([-405.0, -228.0]))
-    cells = soft_cells(_luminance(quarter(marked(name))), geometry)
+    cells = soft_cells(Rectified.of(_luminance(quarter(marked(name))), geometry))
     assert np.mean(np.sign(cells) == disperse(KEY, encode(seal(KEY, MARK)))) > 7 / 8
 
 
 def test_what_is_not_in_view_is_unknown() -> None:
     """Cells that the photo does not show are exactly 0."""
-    cells = soft_cells(_luminance(marked("grey")[:64, :256]), Geometry(np.eye(3)))
+    cells = soft_cells(Rectified.of(_luminance(marked("grey")[:64, :256]), Geometry(np.eye(3))))
     assert cells[:7].any()
     assert not cells[8:].any()
 

@@ -130,7 +130,7 @@ def test_keys_are_in_no_argument_and_no_environment(tmp_path: Path, monkeypatch:
         ["-I", "-m", "watermark.apart.decoder", *DECODER.words()],
         ["-I", "-m", "watermark.apart.reader", *READER.words()],
     ]
-    allowed = {*parent._ENVIRONMENT, *parent._NEEDED}
+    allowed = {*parent.ENVIRONMENT, *parent._NEEDED}
     assert all(set(environment) <= allowed for _, environment in started)
 
 
