@@ -26,6 +26,9 @@ _SEARCH: Final = ":me=umh:merange=64"
 # pixel between, for pictures of half the size go by odd steps too.
 _FAR: Final = 312_500.0  # bytes a second (2.5 Mbit/s)
 _FAR_SEARCH: Final = ":me=umh:merange=512:subme=1"
+# A line of text that comes onto a page is like nothing before: in squares of 4 pixels it, and so the page, takes a
+# twentieth less of the line. The search goes far anyway where a picture takes long, and gains nothing by them.
+_SQUARES: Final = ":partitions=i4x4"
 # The mark stands still while what it lies on moves. A coder rounds so faint a difference away, and the mark with it:
 # read from the first picture of a film and from none after it. A dead zone of 5 instead of x264's 21 keeps it.
 FAITHFUL: Final = ":deadzone-inter=5"
@@ -47,11 +50,12 @@ def _x264(rate: float, worst: int) -> Options:
     # CABAC saves a fifth of the bytes; on a quicker line its own time would be the longer one.
     cabac = ":cabac=1" if rate < QUICK else ""
     search = _FAR_SEARCH if rate < _FAR else _SEARCH
+    squares = _SQUARES if _FAR <= rate < QUICK else ""
     return {
         "preset": "ultrafast",
         "tune": "zerolatency",
         "crf": str(min(QUALITY, worst)),
-        "x264-params": f"{_STREAM}:qpmax={worst}{FAITHFUL}{search}{cabac}{limits}",
+        "x264-params": f"{_STREAM}:qpmax={worst}{FAITHFUL}{search}{squares}{cabac}{limits}",
     }
 
 
