@@ -210,6 +210,7 @@ def test_a_frame_that_was_pointed_out_is_tried_once(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(reader, "frames", lambda *_: [np.roll(corners + by, 2, axis=0)])
     monkeypatch.setattr(reader, "straightened", straightened)
+    monkeypatch.setattr(reader, "usual", lambda *_: [])
     _check_nobody(read(screen("grey", 640, 400), KEY, corners=[(x, y) for x, y in corners.tolist()]))
     assert len(tried) == times
 
