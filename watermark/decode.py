@@ -32,7 +32,7 @@ from watermark.spread import CELLS, disperse, gather
 
 FALSE_ALARM: Final = 1e-9  # a photo; identified only below this
 _LISTED: Final = 32  # payloads of a decoding: near the limit two in three readings are not of the likeliest
-_NEARLY: Final = 12.5  # score of a likeliest codeword that is nearly the right one: none of 40,000 wrong keys had more
+NEARLY: Final = 12.5  # score of a likeliest codeword that is nearly the right one: none of 40,000 wrong keys had more
 _DEEP: Final = 1024  # payloads of such a decoding; they take a millisecond, and a photo has few
 _FEW: Final = 16  # keys; with more of them the near payloads would spend what chance allows on hopeless geometries
 _BATCH: Final = 64  # keys decoded together: 16 MB of branch metrics
@@ -84,7 +84,7 @@ def try_keys(cells: Cells, keys: Sequence[MarkKey]) -> list[Decoding]:
         batch = keys[start : start + _BATCH]
         lists = decode_list(np.stack([gather(key, cells) for key in batch]), _LISTED if len(keys) <= _FEW else 1)
         decodings += [_judge(cells, key, payloads) for key, payloads in zip(batch, lists, strict=True)]
-    return [_deeper(cells, each) if each.mark is None and each.score >= _NEARLY else each for each in decodings]
+    return [_deeper(cells, each) if each.mark is None and each.score >= NEARLY else each for each in decodings]
 
 
 def accepted(decodings: Iterable[Decoding], trials: int) -> Decoding | None:

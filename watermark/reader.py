@@ -12,7 +12,7 @@ import numpy.typing as npt
 from watermark import lines
 from watermark.channels import Colour
 from watermark.corners import alike, checked
-from watermark.decode import FALSE_ALARM, Decoding, accepted, false_alarm, threshold, try_keys
+from watermark.decode import FALSE_ALARM, NEARLY, Decoding, accepted, false_alarm, threshold, try_keys
 from watermark.frames import frames
 from watermark.geometry import Geometry, Points, project
 from watermark.key import MarkKey
@@ -133,8 +133,11 @@ class _Decoder:
 
     @property
     def refused(self) -> bool:
-        """Whether the pilots have told for certain where a mark is, and it is of none of the keys."""
-        return self._refused >= REFUSED
+        """Whether the pilots have told for certain where a mark is, and it is of none of the keys.
+
+        A score that no wrong key reaches says that it is of one of them, and was not made out yet.
+        """
+        return self._refused >= REFUSED and self.score < NEARLY
 
     def shown(self) -> bool:
         """Whether the pilots have told nearly so, of rectangles or of the photo as it is."""
@@ -298,7 +301,8 @@ def _levels(view: View) -> list[View]:
 def _reading(decoder: _Decoder, found: _Found | None, seconds: float) -> Reading:
     tried = decoder.trials
     if found is None:
-        status = Status.INCONCLUSIVE if decoder.pilots >= PRESENT or decoder.refused else Status.ABSENT
+        there = decoder.pilots >= PRESENT or decoder.refused or decoder.score >= NEARLY
+        status = Status.INCONCLUSIVE if there else Status.ABSENT
         return Reading(status, None, None, decoder.score, threshold(tried), 1.0, None, tried, seconds)
     decoding, limit, chance = found.decoding, threshold(found.trials), false_alarm(tried)
     named = decoding.mark, decoding.key.key_id

@@ -68,7 +68,7 @@ def draw(path: Path, line: str, rounds: Rounds) -> None:
     axis.set_ylabel("ms, p50")
     axis.set_title(f"From the office screen to the home screen, line: {line}")
     axis.set_xticks([at + 0.4 - width / 2 for at in range(len(modes))], modes)
-    axis.legend(frameon=False)
+    figure.legend(loc="outside right upper", frameon=False)
     figure.savefig(path, format="svg", metadata={"Date": None})
     plt.close(figure)
     path.write_text("\n".join(text.rstrip() for text in path.read_text().splitlines()) + "\n")

@@ -10,7 +10,7 @@ from tests.fakes.marked import KEY, MARK, marked
 from tests.fakes.screens import SCREENS, screen
 from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, turned, window, without_pilots
 from watermark import Mark, MarkKey, Reading, Stamper, Status, lines, pattern_for, read, reader, views
-from watermark.decode import FALSE_ALARM, false_alarm, threshold
+from watermark.decode import FALSE_ALARM, NEARLY, false_alarm, threshold
 from watermark.geometry import Geometry, Points
 from watermark.trail import Notes
 from watermark.views import View
@@ -165,6 +165,17 @@ def test_the_surer_the_pilots_the_sooner_a_search_ends(certainty: float, tried: 
     assert 9 - len(list(left)) == tried
     told = reader._reading(decoder, None, 0.0).status
     assert told is (Status.ABSENT if tried == 9 else Status.INCONCLUSIVE)
+
+
+def test_a_search_goes_on_where_a_score_is_higher_than_wrong_keys_have() -> None:
+    """However sure the pilots are of geometries that could not be read: the mark is ours, and another may be it."""
+    view = View(np.full((64, 64, 3), 128, np.float32), np.eye(3))
+    decoder = reader._Decoder([KEY], Notes())
+    decoder.score = NEARLY
+    left = iter([reader._Attempt(view, Geometry(np.eye(3)), 5.0, 11.0)] * 9)
+    assert reader._search([view], left, decoder) is None
+    assert not list(left)
+    assert reader._reading(decoder, None, 0.0).status is Status.INCONCLUSIVE
 
 
 @pytest.mark.parametrize("shown", [False, True])
