@@ -7,6 +7,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 # clamd and ip live where an ordinary user does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
+# Tests and benches start our programs hundreds of times: each file is compiled once, whatever the environment wants.
+export PYTHONDONTWRITEBYTECODE :=
 
 PYTHON := $(BIN)/python
 
