@@ -53,7 +53,8 @@ def flatten(signal: Plane, part: int = PART) -> Plane:
             tiling = evened[down::_OVERLAP, right::_OVERLAP]  # every other part: side by side, none over another
             high, wide = tiling.shape[0] * part, tiling.shape[1] * part
             under = out[down * step : down * step + high, right * step : right * step + wide]
-            under.reshape(tiling.shape[0], part, tiling.shape[1], part)[...] += tiling.swapaxes(1, 2)
+            in_parts = under.reshape(tiling.shape[0], part, tiling.shape[1], part)  # a view: `out` is added to
+            in_parts += tiling.swapaxes(1, 2)
     kept = out[step : step + height, step : step + width]
     return np.asarray(kept * (deviation / max(float(np.std(kept)), 1e-12)), np.float32)
 

@@ -205,7 +205,7 @@ def _attempts(levels: Sequence[View], shown: Callable[[], bool], tried: Points |
     photo = levels[0]
     # A screenshot, whole: at once, and even without its pilots. Of a large one the middle says it all.
     yield _plain([middle_of(photo, SCREENSHOT)], Geometry(np.eye(3)))
-    seen = next((level for level in levels if level.pixels <= LARGEST), levels[-1])  # finer, an edge is no surer
+    seen = _at_most(LARGEST, levels)[0]  # finer, an edge is no surer
     for corners in frames(seen.luminance, FRAMES):
         quad = project(seen.to_photo, corners)
         if tried is not None and alike(tried, quad):
@@ -214,11 +214,11 @@ def _attempts(levels: Sequence[View], shown: Callable[[], bool], tried: Points |
     yield from _at(levels, candidates)
     if shown():
         return
-    near_by = next((level for level in levels if level.pixels <= NEAR_BY), levels[-1])
-    for tilt in lines.upright(near_by.luminance, LINED):
-        flat = through(near_by, tilt, *near_by.size)
+    near_by = _at_most(NEAR_BY, levels)
+    for tilt in lines.upright(near_by[0].luminance, LINED):
+        flat = through(near_by[0], tilt, *near_by[0].size)
         yield from _at(_levels(flat)[:3], upright_candidates, always=2, doubt=math.inf)
-    yield from _at([level for level in levels if level.pixels <= NEAR_BY], _tilted, always=3, doubt=math.inf)
+    yield from _at(near_by, _tilted, always=3, doubt=math.inf)
 
 
 def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
@@ -230,7 +230,7 @@ def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
 
 def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View:
     """The level at which a screen pixel, at the photo's point *middle*, is nearest to the best size."""
-    fit = [level for level in levels if level.pixels <= LARGEST] or levels[-1:]
+    fit = _at_most(LARGEST, levels)
     return min(fit, key=lambda one: abs(math.log(geometry.scale(middle) / one.to_photo[0, 0] / FINE)))
 
 
@@ -292,6 +292,11 @@ def _is_near(view: View, geometry: Geometry) -> bool:
     """Whether *view* shows too little of the screen for the strokes of its visible warning to cancel."""
     width, height = view.size
     return width * height < FEW * geometry.scale(np.array([width / 2, height / 2])) ** 2
+
+
+def _at_most(pixels: int, levels: Sequence[View]) -> Sequence[View]:
+    """Those of *levels* that have no more *pixels*; the smallest where all have."""
+    return [level for level in levels if level.pixels <= pixels] or levels[-1:]
 
 
 def _levels(view: View) -> list[View]:
