@@ -46,6 +46,7 @@ AT_MOST: Final = 1.5  # of that from one geometry, however certain: it may fit a
 FINE: Final = 1.2  # photo pixels a screen pixel that are best
 SMALL: Final = 0.6  # photo pixels a screen pixel under which the shorter waves of a view are nothing but noise
 SCREENSHOT: Final = 2048  # pixels along a side of the middle of what may be one: 64 tiles, of which two can be read
+HOPEFUL: Final = 11.5  # first look's score below which a guess is given up: 12.8 and more where another look read it
 FEW: Final = 500_000  # screen pixels in view, below which the visible warning's strokes do not cancel
 
 Photo = npt.NDArray[np.uint8]
@@ -61,6 +62,7 @@ class _Attempt:
     geometry: Geometry
     pilots: float  # deviations, less the doubt; 0 where so many hypotheses were tried that it proves nothing
     certainty: float = 0.0  # that the geometry is right; 0 where nothing was asked
+    guessed: bool = False  # a usual size, without any sign in the picture
 
     @property
     def finest(self) -> float:
@@ -154,6 +156,8 @@ class _Decoder:
             found = accepted(decodings, self.trials)
             if found is not None:
                 return found
+            if attempt.guessed and max((decoding.score for decoding in decodings), default=0.0) < HOPEFUL:
+                break  # of wrong guesses 24 in 25 end here, before the looks that take longest
         self._refused += min(max(attempt.certainty - KNOWN, 0.0), AT_MOST)
         return None
 
@@ -222,10 +226,10 @@ def _attempts(levels: Sequence[View], shown: Callable[[], bool], tried: Points |
 
 
 def _plain(levels: Sequence[View], geometry: Geometry) -> _Attempt:
-    """*geometry*, of the photo itself, as it is: nothing shows whether there are pilots."""
+    """*geometry*, of the photo itself, as it is: a guess, for nothing shows whether there are pilots."""
     middle = project(levels[0].to_photo, np.array([levels[0].size]) / 2)[0]
     level = _fitting(levels, geometry, middle)
-    return _Attempt(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0)
+    return _Attempt(level, geometry.then(np.asarray(np.linalg.inv(level.to_photo), np.float64)), 0.0, guessed=True)
 
 
 def _fitting(levels: Sequence[View], geometry: Geometry, middle: Points) -> View:

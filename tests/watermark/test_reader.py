@@ -12,6 +12,7 @@ from tests.fakes.shots import h264, jpeg, noisy, quarter, scaled, seen_through, 
 from watermark import Mark, MarkKey, Reading, Stamper, Status, lines, pattern_for, read, reader, views
 from watermark.decode import FALSE_ALARM, NEARLY, false_alarm, threshold
 from watermark.geometry import Geometry, Points
+from watermark.sizes import usual
 from watermark.trail import Notes
 from watermark.views import View
 
@@ -152,6 +153,17 @@ def test_a_mark_of_none_of_the_keys_ends_the_search(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(reader, "REFUSED", 6)
     _, whole = reader.examine(photo, MarkKey.new())
     assert 1 < len(trail.attempts) < len(whole.attempts)
+
+
+def test_a_guess_without_promise_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Usual sizes tried where no mark is: nearly all end with their first look, which is an attempt each."""
+    photo, corners = screen("document", 1280, 720), [(0.0, 0.0), (1279.0, 0.0), (1279.0, 719.0), (0.0, 719.0)]
+    _, once = reader.examine(photo, KEY, corners=corners)
+    monkeypatch.setattr(reader, "HOPEFUL", 0.0)
+    _, thrice = reader.examine(photo, KEY, corners=corners)
+    sizes = len([*usual(np.array(corners), 16 / 9)])
+    assert sizes > 5
+    assert len(thrice.attempts) - len(once.attempts) >= 2 * sizes
 
 
 @pytest.mark.parametrize(("certainty", "tried"), [(2.9, 9), (3.5, 6), (3.9, 4), (11.0, 2)])
