@@ -221,8 +221,11 @@ class Pictures:
 
     def _look_at_grounds(self, now: float) -> None:
         """Tiles that rest and are another ground than when they last went whole are sent so again."""
+        due = self.planner.to_look_at(now)
+        if not due.any():
+            return
         differ = self.grid.mask()
-        for rect in blocks(self.planner.to_look_at(now), self.grid):
+        for rect in blocks(due, self.grid):
             tiles = self.grid.tiles(rect)
             differ[tiles] = grounds(part(self._shadow, rect)) != self._grounds[tiles]
         self.planner.spoiled_tiles(differ)

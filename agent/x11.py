@@ -6,15 +6,18 @@ Turns every failure of the library into `DesktopError`. Does not know what the e
 import contextlib
 import struct
 from collections.abc import Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import xcffib
 import xcffib.xproto
+from xcffib import lib
+from xcffib.ffi import ffi
 
 from agent.errors import DesktopError
 
 _Extension = TypeVar("_Extension", bound=xcffib.Extension)
 ANY_PROPERTY = 0
+_SENT: Final = 0x80  # in an event's number: another program has sent it
 _WORDS = 64 * 1024  # 32-bit words of a property read at once: more titles than a desktop has
 
 
@@ -30,17 +33,31 @@ class XConnection:
         self.core = xcffib.xproto.xprotoExtension(self.raw)
         self.root: int = self.screen.root
         self._atoms: dict[str, int] = {}
+        self._first_events: dict[str, int] = {}
         self._closed = False
 
     def extension(self, kind: type[_Extension], key: xcffib.ExtensionKey, name: str) -> _Extension:
         """The requests of the extension called *name*; raises `DesktopError` when the server lacks it."""
         # Asked first: the library would only find out by breaking the connection.
-        if not self.core.QueryExtension(len(name), name).reply().present:
+        asked = self.core.QueryExtension(len(name), name).reply()
+        if not asked.present:
             raise DesktopError(f"The X server lacks {name}.")
+        self._first_events[name] = asked.first_event
         found = self.raw(key)
         if not isinstance(found, kind):
             raise TypeError(f"{name} is no {kind.__name__}")
         return found
+
+    def first_event(self, name: str) -> int:
+        """The number of the first kind of event of the extension *name*, which has been asked for before."""
+        return self._first_events[name]
+
+    @property
+    def link(self) -> object:
+        """What libxcb calls this connection. Raises `DesktopError` once it is closed."""
+        if self._closed:
+            raise DesktopError("The desktop has gone.")
+        return self.raw._conn  # noqa: SLF001 - the library has no other way to it
 
     def atom(self, name: str) -> int:
         """The server's number for *name*."""
@@ -64,18 +81,24 @@ class XConnection:
             return b""  # the window has gone in the meantime
         return bytes(reply.value.buf())
 
-    def events(self) -> Iterator[xcffib.Event]:
-        """The events that have arrived, without waiting. Late errors about vanished windows are passed over."""
+    def events(self, bare: int | None = None) -> Iterator[xcffib.Event | None]:
+        """The events that have arrived, without waiting. Late errors about vanished windows are passed over.
+
+        Those with the number *bare* come as None: nothing of them is read but that they are there.
+        """
         while True:
-            try:
-                event = self.raw.poll_for_event()
-            except xcffib.Error:
-                continue
-            except xcffib.XcffibException as error:
-                raise DesktopError("The desktop has gone.") from error
-            if event is None:
+            link = self.link
+            event = lib.xcb_poll_for_event(link)
+            if not event:
+                if lib.xcb_connection_has_error(link):
+                    raise DesktopError("The desktop has gone.")
                 return
-            yield event
+            event = ffi.gc(event, lib.free)
+            if event.response_type & ~_SENT == bare:
+                yield None
+                continue
+            with contextlib.suppress(xcffib.Error):
+                yield self.raw.hoist_event(event)
 
     def check(self) -> None:
         """Raises `DesktopError` when the connection has broken."""

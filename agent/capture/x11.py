@@ -5,6 +5,7 @@ Blocks in poll() on the X connection and a wake pipe: an idle screen costs nothi
 
 import os
 import select
+import struct
 import sys
 from dataclasses import replace
 from typing import Final
@@ -19,7 +20,8 @@ from xcffib.xproto import EventMask
 
 from agent.capture import CursorShape, Happened
 from agent.capture.shared_memory import SharedMemory
-from agent.capture.x11_monitors import Monitors, clipped
+from agent.capture.x11_monitors import Monitors
+from agent.capture.x11_requests import MatchError, PreparedRequest
 from agent.capture.x11_windows import TopWindows
 from agent.damage import Pixels
 from agent.errors import DesktopError
@@ -35,6 +37,13 @@ _MANY: Final = 64  # rectangles of damage; beyond that their common bounds are q
 _XFIXES: Final = (5, 0)
 _DAMAGE: Final = (1, 1)
 _NOTHING: Final = Happened()
+_DAMAGED: Final = Happened(damaged=True)
+# What is asked for each picture: opcodes and fields.
+_SUBTRACT: Final = (3, "III")
+_FETCH_REGION: Final = (19, "I")
+_GET_IMAGE: Final = (4, "IhhHHIB3xII")
+_REGION: Final = struct.Struct("=8xhhHH16x")  # the head of FetchRegion's answer: the bounds, and then the rectangles
+_RECTANGLE: Final = struct.Struct("=hhHH")
 
 
 class X11Grabber:
@@ -49,6 +58,10 @@ class X11Grabber:
             self._damage = self._x.extension(xcffib.damage.damageExtension, xcffib.damage.key, "DAMAGE")
             self._fixes.QueryVersion(*_XFIXES).reply()
             self._damage.QueryVersion(*_DAMAGE).reply()
+            self._damaged = self._x.first_event("DAMAGE")
+            self._subtract = PreparedRequest(self._x, self._damage, *_SUBTRACT, answered=False)
+            self._fetch_region = PreparedRequest(self._x, self._fixes, *_FETCH_REGION, answered=True)
+            self._get_image = PreparedRequest(self._x, self._shm, *_GET_IMAGE, answered=True)
             self._windows = TopWindows(self._x)
             self._subscribe()
             self._memory: SharedMemory | None = None
@@ -111,8 +124,8 @@ class X11Grabber:
 
     def _drain(self) -> Happened:
         happened = _NOTHING
-        for event in self._x.events():
-            happened = happened | self._read(event)
+        for event in self._x.events(self._damaged):
+            happened = happened | (_DAMAGED if event is None else self._read(event))
         if happened.resized:
             happened = replace(happened, resized=self._measure())
         return happened
@@ -130,8 +143,6 @@ class X11Grabber:
 
     def _read(self, event: xcffib.Event) -> Happened:
         match event:
-            case xcffib.damage.NotifyEvent():
-                return Happened(damaged=True)
             case xcffib.xfixes.CursorNotifyEvent():
                 return Happened(pointer=True)
             case xcffib.xproto.ConfigureNotifyEvent() if event.window == self._x.root:
@@ -159,35 +170,26 @@ class X11Grabber:
 
     def damage(self) -> list[Rect]:
         """Fetch and clear the server's list."""
-        try:
-            self._damage.Subtract(self._watch, 0, self._region)
-            region = self._fixes.FetchRegion(self._region).reply()
-        except xcffib.XcffibException as error:
-            raise DesktopError("The desktop has gone.") from error
-        found = region.rectangles
-        rects = [region.extents] if len(found) > _MANY else list(found)
-        return [on_it for rect in rects if (on_it := clipped(rect, *self._size)) is not None]
+        self._subtract.send(self._watch, 0, self._region)
+        answer = self._fetch_region.answer(self._fetch_region.send(self._region))
+        found = list(_RECTANGLE.iter_unpack(answer[_REGION.size :]))
+        rects = [_REGION.unpack_from(answer)] if len(found) > _MANY else found
+        screen = Rect(0, 0, *self._size)
+        return [on_it for rect in rects if (on_it := Rect(*rect).intersection(screen)) is not None]
 
     def grab(self, rect: Rect) -> Pixels:
         """Through shared memory. The screen may have shrunk since the last wait: then the pixels are black."""
         memory = self._mapped()
         size = rect.area * 4
+        area = (rect.x, rect.y, rect.width, rect.height)
         try:
-            self._shm.GetImage(
-                self._x.root,
-                rect.x,
-                rect.y,
-                rect.width,
-                rect.height,
-                _ALL_PLANES,
-                xcffib.xproto.ImageFormat.ZPixmap,
-                self._segment,
-                0,
-            ).reply()
-        except xcffib.xproto.MatchError:
+            self._get_image.answer(
+                self._get_image.send(
+                    self._x.root, *area, _ALL_PLANES, xcffib.xproto.ImageFormat.ZPixmap, self._segment, 0
+                )
+            )
+        except MatchError:
             memory.buffer[:size] = 0
-        except xcffib.XcffibException as error:
-            raise DesktopError("The desktop has gone.") from error
         pixels: Pixels = memory.buffer[:size].reshape(rect.height, rect.width, 4)
         return pixels
 

@@ -48,11 +48,11 @@ class Monitors:
         except xcffib.Error:
             return [whole]
         told.sort(key=lambda monitor: (not monitor.primary, monitor.x, monitor.y))
-        parts = [clipped(one, width, height) for one in told[: limits.MAX_MONITORS]]
+        parts = [_clipped(one, width, height) for one in told[: limits.MAX_MONITORS]]
         return list(dict.fromkeys(part for part in parts if part is not None)) or [whole]
 
 
-def clipped(area: xcffib.randr.MonitorInfo | xcffib.xproto.RECTANGLE, width: int, height: int) -> Rect | None:
+def _clipped(area: xcffib.randr.MonitorInfo, width: int, height: int) -> Rect | None:
     """The part of *area* that lies on a screen of this size; None when none of it does."""
     x, y = max(0, area.x), max(0, area.y)
     right, bottom = min(width, area.x + area.width), min(height, area.y + area.height)

@@ -1,12 +1,18 @@
 """One connection to an X server."""
 
+from typing import Final
+
 import pytest
+import xcffib.xproto
 import xcffib.xtest
+from xcffib.xproto import CW, EventMask
 
 from agent.errors import DesktopError
 from agent.x11 import XConnection
 from tests.fakes.desktop import Painter
 from tests.rig.display import Display
+
+_MAP_NOTIFY: Final = 19  # the number of this event in the protocol
 
 
 def test_properties_of_a_window_are_read_and_missing_ones_are_empty(display: Display, painter: Painter) -> None:
@@ -31,6 +37,22 @@ def test_late_errors_are_passed_over(display: Display) -> None:
     connection.close()
 
 
+def test_events_of_one_number_come_bare(display: Display, painter: Painter) -> None:
+    """Those with another number are read, also between them."""
+    connection = XConnection(display.name)
+    connection.core.ChangeWindowAttributes(connection.root, CW.EventMask, [EventMask.SubstructureNotify])
+    connection.finish()
+    number = painter.window("起案 文書")
+    painter.core.UnmapWindow(number)
+    painter.core.MapWindow(number)
+    painter.sync()
+    connection.finish()
+    kinds = [type(event) for event in connection.events(_MAP_NOTIFY)]
+    assert kinds[-2:] == [xcffib.xproto.UnmapNotifyEvent, type(None)]
+    assert xcffib.xproto.MapNotifyEvent not in kinds
+    connection.close()
+
+
 def test_a_closed_connection_says_that_the_desktop_has_gone(display: Display) -> None:
     """Closing twice is once; asking afterwards is an error."""
     connection = XConnection(display.name)
@@ -39,6 +61,8 @@ def test_a_closed_connection_says_that_the_desktop_has_gone(display: Display) ->
     connection.finish()
     with pytest.raises(DesktopError, match="gone"):
         connection.check()
+    with pytest.raises(DesktopError, match="gone"):
+        list(connection.events())
 
 
 def test_a_missing_extension_is_a_sentence(display: Display) -> None:
