@@ -6,7 +6,7 @@ Does not know how a change was noticed or what becomes of it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final
 
 import cv2
@@ -86,7 +86,10 @@ def part(pixels: Pixels, rect: Rect) -> Pixels:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Where the screen has changed inside *rect*: `difference` is (height, words), a word being one or two pixels."""
+    """What differs in rows of tiles that follow each other, in each of them something.
+
+    `difference` is (height, words), a word being one or two pixels.
+    """
 
     rect: Rect  # no larger than it must be, but for whole words
     difference: NDArray[np.bool_]
@@ -94,14 +97,14 @@ class Change:
 
     def tiles(self) -> Mask:
         """The mask of the tiles that `rect` touches: which of them hold a difference."""
-        columns = _starts(self.rect.x, self.rect.right) // self._per_word
+        columns = [start // self._per_word for start in _starts(self.rect.x, self.rect.right)]
         found: Mask = np.logical_or.reduceat(self.by_row, columns, axis=1)
         return found
 
-    def rows_within(self, around: Rect) -> list[int]:
-        """The rows of tiles, counted from the first that *around* touches, which hold a difference."""
+    def rows_within(self, around: Rect) -> range:
+        """The rows of tiles that it is in, counted from the first that *around* touches."""
         first = self.rect.y // TILE - around.y // TILE
-        return [first + row for row, words in enumerate(self.by_row) if words.any()]
+        return range(first, first + len(self.by_row))
 
     def within(self, block: Rect) -> Rect | None:
         """The smallest rectangle around the differences inside *block*, a block of tiles; None without any."""
@@ -117,8 +120,8 @@ class Change:
         return self.rect.width // int(self.difference.shape[1])
 
 
-def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | None = None) -> Change | None:
-    """Make *shadow* equal to *new*, two images of *rect* of the screen: what differed; None where nothing did.
+def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | None = None) -> list[Change]:
+    """Make *shadow* equal to *new*, two images of *rect* of the screen: what differed, from the top down.
 
     *unlike* says which rows of tiles may differ at all, when that is known: the others are not looked at. Goes by rows
     of tiles, whose pixels and answers are still in the processor's cache when they are needed again.
@@ -128,34 +131,34 @@ def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | Non
     height, width = here.shape
     # With room for whole eights of words, never set past the width: eight answers are then looked through at once.
     room = -(-width // _EIGHT) * _EIGHT
-    difference = np.empty((height, room), np.bool_)
-    difference[:, width:] = False
-    bands = bands_of(rect)
+    difference, bands = np.empty((height, room), np.bool_), bands_of(rect)
     by_row = np.empty((len(bands), room), np.bool_)
     eights, eights_by_row = difference.view(np.uint64), by_row.view(np.uint64)
-    touched = []
-    for number, band in enumerate(bands):
-        if unlike is not None and not unlike[number]:
-            by_row[number] = False
-            continue
+    runs: list[slice] = []  # of rows of tiles that differ
+    for number in range(len(bands)) if unlike is None else compress(range(len(bands)), unlike):
+        band = bands[number]
+        if room > width:
+            difference[band, width:] = False
         np.not_equal(here[band], before[band], out=difference[band, :width])
         np.bitwise_or.reduce(eights[band], axis=0, out=eights_by_row[number])
         words = _set(by_row[number])
         if words.size:
             across = _span(words)
             before[band, across] = here[band, across]
-            touched.append(number)
-    if not touched:
-        return None
-    first, last = bands[touched[0]], bands[touched[-1]]
-    for number in set(range(touched[0], touched[-1])).difference(touched):
-        difference[bands[number]] = False
+            begin = runs.pop().start if runs and runs[-1].stop == number else number
+            runs.append(slice(begin, number + 1))
+    return [_change(rect, rect.width // width, difference, bands[run], by_row[run]) for run in runs]
+
+
+def _change(
+    rect: Rect, per_word: int, difference: NDArray[np.bool_], bands: list[slice], by_row: NDArray[np.bool_]
+) -> Change:
+    """What differs in these *bands* of *rect*, in each of which something does, as far as it reaches."""
+    first, last = bands[0], bands[-1]
     above, below = _differing(difference[first])[0], _differing(difference[last])[-1]
-    by_row = by_row[touched[0] : touched[-1] + 1]
     down = slice(first.start + int(above), last.start + int(below) + 1)
     across = _span(_set(np.bitwise_or.reduce(by_row.view(np.uint64), axis=0).view(np.bool_)))
-    placed = _placed((down, across), rect, rect.width // width)
-    return Change(placed, difference[down, across], by_row[:, across])
+    return Change(_placed((down, across), rect, per_word), difference[down, across], by_row[:, across])
 
 
 def _differing(difference: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -211,14 +214,11 @@ def _words(pixels: Pixels, dtype: type[np.uint64 | np.uint32]) -> NDArray[np.uin
     return pixels.reshape(height, width * 4).view(dtype)
 
 
-def _starts(first: int, end: int) -> NDArray[np.intp]:
+def _starts(first: int, end: int) -> list[int]:
     """Where, counted from *first*, each tile touched by first..end begins."""
-    edges = np.arange(first // TILE * TILE, end, TILE) - first
-    edges[0] = 0
-    return edges.astype(np.intp)
+    return [0, *range(TILE - first % TILE, end - first, TILE)]
 
 
 def bands_of(rect: Rect) -> list[slice]:
     """The rows of *rect*, counted from its top, in each row of tiles that it touches."""
-    starts = _starts(rect.y, rect.bottom).tolist()
-    return [slice(top, bottom) for top, bottom in pairwise([*starts, rect.height])]
+    return [slice(top, bottom) for top, bottom in pairwise([*_starts(rect.y, rect.bottom), rect.height])]

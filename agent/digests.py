@@ -9,6 +9,7 @@ Knows pixels and rectangles; not where they come from, nor what becomes of a cha
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
 import xxhash
@@ -35,17 +36,18 @@ class Digests:
         before = self._seen.get(rect)
         if before is None or not pixels.flags.c_contiguous:
             return None
-        bands = bands_of(rect)
-        return [known is None or known != self._of(pixels[band]) for band, known in zip(bands, before, strict=True)]
+        return [
+            known is None or known != self._of(pixels[band]) for band, known in zip(bands_of(rect), before, strict=True)
+        ]
 
-    def seen(self, rect: Rect, pixels: Pixels, unlike: list[bool] | None, change: Change | None) -> None:
-        """The shadow is now as *pixels* in *rect*: all that differed, of what was *unlike*, is *change*.
+    def seen(self, rect: Rect, pixels: Pixels, unlike: list[bool] | None, changes: Sequence[Change]) -> None:
+        """The shadow is now as *pixels* in *rect*: all that differed, of what was *unlike*, is *changes*.
 
         What is known of other rectangles that it touches is so no longer.
         """
         before = self._seen.pop(rect, None)
         if rect.area >= WORTH and pixels.flags.c_contiguous:
-            moved, bands = change.rows_within(rect) if change is not None else (), bands_of(rect)
+            moved, bands = {row for change in changes for row in change.rows_within(rect)}, bands_of(rect)
             looked = unlike or [True] * len(bands)
             self._seen[rect] = [
                 None if row in moved else self._of(pixels[band]) if asked else known
@@ -55,7 +57,7 @@ class Digests:
             ]
             while len(self._seen) > _KEPT:
                 del self._seen[next(iter(self._seen))]
-        if change is not None:
+        for change in changes:
             where = change.rect
             for other in [other for other in self._seen if other != rect and other.intersection(where) is not None]:
                 del self._seen[other]

@@ -161,9 +161,9 @@ class Pictures:
             unlike = self._digests.unlike(rect, pixels)
             found = update(part(self._shadow, rect), pixels, rect, unlike)
             self._digests.seen(rect, pixels, unlike, found)
-            if found is not None:
-                mask[self.grid.tiles(found.rect)] |= found.tiles()
-                changes.append(found)
+            for change in found:
+                mask[self.grid.tiles(change.rect)] |= change.tiles()
+            changes += found
         return mask, changes
 
     def _changes(
@@ -179,7 +179,7 @@ class Pictures:
         if moving:
             self._level(mask)
         inexact = self.planner.whole_tiles(mask)
-        whole = list(blocks(inexact, self.grid))
+        whole = list(blocks(inexact, self.grid)) if inexact.any() else []
         if not moving:
             for rect in whole:
                 self._note_grounds(rect)

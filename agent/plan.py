@@ -65,9 +65,12 @@ class Planner:
 
     def changed(self, mask: Mask, now: float) -> Plan:
         """Decide on the tiles of *mask*, which have just been seen to differ."""
-        at = mask.nonzero()  # of hundreds of tiles a letter changes one or two
-        self._streak[at] = np.where(now - self._changed_at[at] <= GAP, self._streak[at] + 1, 1)
-        self._changed_at[at] = now
+        at = mask.ravel().nonzero()[0]  # of hundreds of tiles a letter changes one or two
+        streaks, changed_at = self._streak.ravel(), self._changed_at.ravel()
+        streak = np.where(now - changed_at[at] <= GAP, streaks[at] + 1, 1)
+        streaks[at], changed_at[at] = streak, now
+        if streak.size < LARGE * mask.size and np.count_nonzero(streak >= BUSY_AFTER) < MOVING * mask.size:
+            return Plan(mask, self.grid.mask(), None)
         video = self._video(mask)
         return Plan(mask & ~video, video, self._area_for(video, now))
 
@@ -143,16 +146,10 @@ class Planner:
         return None if due == np.inf else max(0.0, due - now)
 
     def _video(self, mask: Mask) -> Mask:
-        """Which of the changed tiles go as video."""
-        if self._share(mask) >= LARGE:
+        """Which of the changed tiles go as video, where so many have changed or keep changing."""
+        if np.count_nonzero(mask) >= LARGE * mask.size:
             return mask & ~small_parts(mask)
-        moving: Mask = mask & (self._streak >= BUSY_AFTER)
-        if self._share(moving) >= MOVING:
-            return _touching(moving, mask)
-        return self.grid.mask()
-
-    def _share(self, mask: Mask) -> float:
-        return float(np.count_nonzero(mask)) / mask.size
+        return _touching(mask & (self._streak >= BUSY_AFTER), mask)
 
     def _area_for(self, video: Mask, now: float) -> Rect | None:
         """The encoder's area: kept while it holds what moves without much waste; a new one costs a whole picture."""

@@ -1,5 +1,7 @@
 """Which tiles really changed."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +27,7 @@ def places(draw: st.DrawFn) -> tuple[Grid, Rect, list[tuple[int, int]]]:
     return grid, rect, draw(st.lists(st.tuples(column, row), max_size=6))
 
 
-def changed(place: tuple[Grid, Rect, list[tuple[int, int]]], colour: tuple[int, int, int, int]) -> Change | None:
+def changed(place: tuple[Grid, Rect, list[tuple[int, int]]], colour: tuple[int, int, int, int]) -> list[Change]:
     """What is found when the pixels of *place*, on a black screen, have become *colour*; the shadow has it then."""
     grid, rect, pixels = place
     old = np.zeros((grid.height, grid.width, 4), np.uint8)
@@ -45,8 +47,8 @@ def test_exactly_the_tiles_that_hold_a_change_are_found(place: tuple[Grid, Rect,
     for x, y in pixels:
         wanted[y // TILE, x // TILE] = True
     found, seen = grid.mask(), changed(place, (0, 7, 0, 0))
-    if seen is not None:
-        found[grid.tiles(seen.rect)] |= seen.tiles()
+    for each in seen:
+        found[grid.tiles(each.rect)] |= each.tiles()
     # A 64-bit word is two pixels of one tile, so no neighbour is ever blamed.
     assert np.array_equal(found, wanted)
 
@@ -59,13 +61,12 @@ def test_the_bounds_hold_every_change_and_little_more(
     grid, _, pixels = place
     found = changed(place, (0, 0, 255, 0))
     if not pixels:
-        assert found is None
+        assert found == []
         return
-    assert found is not None
-    _little_more(found.rect, pixels)
+    _little_more(joined(each.rect for each in found), pixels)
     block = data.draw(st.sampled_from([grid.screen, _tile(grid, *pixels[0]), _tile(grid, 0, 0)]))
     inside = [(x, y) for x, y in pixels if block.intersection(Rect(x, y, 1, 1))]
-    there = found.within(block)
+    there = joined(filter(None, (each.within(block) for each in found)))
     if not inside:
         assert there is None
         return
@@ -74,13 +75,24 @@ def test_the_bounds_hold_every_change_and_little_more(
     _little_more(there, inside)
 
 
+@given(places())
+def test_what_lies_between_two_changes_belongs_to_neither(place: tuple[Grid, Rect, list[tuple[int, int]]]) -> None:
+    """Each change is of rows of tiles that follow each other, and of none without a pixel that differs."""
+    grid, _, pixels = place
+    found = [range(*grid.tiles(each.rect)[0].indices(grid.rows)) for each in changed(place, (0, 7, 0, 0))]
+    rows = sorted({y // TILE for _, y in pixels})
+    assert [row for each in found for row in each] == rows
+    assert all(above.stop < below.start for above, below in pairwise(found))
+
+
 def _tile(grid: Grid, x: int, y: int) -> Rect:
     return grid.rect(x // TILE, y // TILE)
 
 
-def _little_more(found: Rect, pixels: list[tuple[int, int]]) -> None:
+def _little_more(found: Rect | None, pixels: list[tuple[int, int]]) -> None:
     tight = joined(Rect(x, y, 1, 1) for x, y in pixels)
     assert tight is not None
+    assert found is not None
     assert found.union(tight) == found
     assert found.width <= tight.width + 2
     assert found.height == tight.height

@@ -23,7 +23,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(digests, "WORTH", 64)
 
 
-def _look(shadow: Pixels, pixels: Pixels, rect: Rect, known: Digests) -> Change | None:
+def _look(shadow: Pixels, pixels: Pixels, rect: Rect, known: Digests) -> list[Change]:
     unlike = known.unlike(rect, pixels)
     found = update(part(shadow, rect), pixels, rect, unlike)
     known.seen(rect, pixels, unlike, found)
@@ -46,7 +46,7 @@ def test_the_shadow_follows_the_screen_wherever_it_is_looked_at(acts: list[tuple
             screen[y, x] ^= 1
         differed = not np.array_equal(part(shadow, rect), part(screen, rect))
         found = _look(shadow, np.ascontiguousarray(part(screen, rect)), rect, known)
-        assert (found is not None) == differed
+        assert bool(found) == differed
         assert np.array_equal(part(shadow, rect), part(screen, rect))
 
 
@@ -77,7 +77,7 @@ def test_a_look_that_cannot_be_digested_is_not_forgotten() -> None:
     """The screen changes while its pixels come in pieces, and back again: it may differ from what was seen between."""
     screen = np.zeros((200, 320, 4), np.uint8)
     known, shadow = _seen(screen)
-    assert _look(shadow, np.ones((200, 640, 4), np.uint8)[:, ::2], GRID.screen, known) is not None
+    assert _look(shadow, np.ones((200, 640, 4), np.uint8)[:, ::2], GRID.screen, known)
     assert known.unlike(GRID.screen, screen) is None
 
 
