@@ -1,6 +1,7 @@
 """What several rounds of the desktop benchmark come to."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,30 @@ def test_nobodys_desktop_is_shown_and_is_no_rival(tmp_path: Path, monkeypatch: p
     keep(tmp_path / "home.json", "home", scroll, {})
     report.write(tmp_path)
     assert "| scroll | 1.0 / 30.0 | 30.0 / 30.0 | 60.0 / 30.0 | 0.50 |" in document.read_text(encoding="utf-8")
+
+
+def test_the_leanest_rival_is_one_that_shows_as_many_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever shows a third of the pictures takes less time for it, and is not what ours is held against."""
+    document = tmp_path / "performance.md"
+    monkeypatch.setattr(report, "PERFORMANCE", document)
+    taken = {"sekisho": (30.0, 0.3), "slow": (10.0, 0.1), "quick": (28.0, 0.4)}
+    rows = {
+        stack: [replace(row(mode, 30.0, 30.0), frames=frames, server_cpu=cores) for mode in ("scroll", "drag")]
+        for stack, (frames, cores) in taken.items()
+    }
+    rows["other"] = [replace(row("scroll", 9.0, 9.0), server_cpu=0.6)]
+    keep(tmp_path / "home.json", "home", rows, {})
+    report.write(tmp_path)
+    written = document.read_text(encoding="utf-8")
+    assert "| scroll | 0.300 | 0.100 | 0.400 | 0.600 | 0.75 |" in written
+    assert "| drag | 0.300 | 0.100 | 0.400 | – | 0.75 |" in written
+
+
+def test_without_a_rival_of_the_same_rate_none_is_leanest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line on which nobody else shows as many pictures has nobody to be held against."""
+    document = tmp_path / "performance.md"
+    monkeypatch.setattr(report, "PERFORMANCE", document)
+    slow = replace(row("scroll", 300.0, 300.0), frames=3.0)
+    keep(tmp_path / "home.json", "home", {"sekisho": [row("scroll", 50.0, 50.0)], "slow": [slow]}, {})
+    report.write(tmp_path)
+    assert "| scroll | 0.100 | 0.100 | no rival shows as many |" in document.read_text(encoding="utf-8")
