@@ -191,6 +191,8 @@ def _placed(found: tuple[slice, slice], rect: Rect, per_word: int) -> Rect:
 
 def blocks(mask: Mask, grid: Grid) -> Iterator[Rect]:
     """The set tiles of *mask* as few, disjoint rectangles."""
+    if not mask.any():
+        return iter(())
     return (grid.block(rows, columns) for rows, columns in tiles.blocks(mask))
 
 

@@ -141,6 +141,8 @@ class Pictures:
 
         And of these the ones that had changed before and could not go.
         """
+        if large and not self._late.any():
+            return mask, self._late
         both = mask | self._late
         due = both if large else small_parts(both) & mask  # what hangs together with something late is no letter
         waited, self._late = self._late & due, both & ~due
@@ -179,7 +181,7 @@ class Pictures:
         if moving:
             self._level(mask)
         inexact = self.planner.whole_tiles(mask)
-        whole = list(blocks(inexact, self.grid)) if inexact.any() else []
+        whole = list(blocks(inexact, self.grid))
         if not moving:
             for rect in whole:
                 self._note_grounds(rect)

@@ -9,7 +9,7 @@ import math
 import queue
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -149,9 +149,8 @@ class Pipeline:
 
     def _obey(self) -> None:
         self._pacer.touched(self._touched_at)
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._follow(self._orders.get_nowait())
+        while not self._orders.empty():  # nobody else takes any
+            self._follow(self._orders.get_nowait())
 
     def _follow(self, order: Order) -> None:
         match order:
@@ -170,7 +169,7 @@ class Pipeline:
                 self._blank_owed = self._withheld
             case Forbidden():
                 self._forbidden, self._look_at, self._process = order, 0.0, None
-                self._happened = replace(self._happened, windows=True)
+                self._happened = self._happened._replace(windows=True)
                 if not order:
                     self._withhold(None)
             case Stop():
@@ -187,7 +186,7 @@ class Pipeline:
         self._pictures = Pictures(size, stamper_for(self._overlay, size))
         self._blank_owed = self._withheld
         self._outlet.send(Screen(Rect(0, 0, *size), tuple(self._grabber.monitors), self._resizable))
-        self._happened = replace(self._happened, resized=False, damaged=True)
+        self._happened = self._happened._replace(resized=False, damaged=True)
 
     def _follow_windows(self) -> None:
         now = self._clock()
@@ -197,7 +196,7 @@ class Pipeline:
         if now >= self._look_at:
             self._process = self._forbidden.among_processes(processes.running())
             self._look_at = now + LOOK_EVERY
-        self._happened = replace(self._happened, windows=False)
+        self._happened = self._happened._replace(windows=False)
         self._withhold(found or self._process)
 
     def _withhold(self, entry: str | None) -> None:
@@ -214,7 +213,7 @@ class Pipeline:
             shape = self._grabber.cursor()
             pixels = self._zstd.compress(shape.pixels)
             self._outlet.send(Cursor(shape.width, shape.height, shape.hot_x, shape.hot_y, pixels))
-            self._happened = replace(self._happened, pointer=False)
+            self._happened = self._happened._replace(pointer=False)
 
     # --- pictures -------------------------------------------------------------------------------------------
 
@@ -236,7 +235,7 @@ class Pipeline:
 
     def _paint(self, pictures: Pictures, now: float) -> None:
         damage = self._grabber.damage() if self._happened.damaged else []
-        self._happened = replace(self._happened, damaged=False)
+        self._happened = self._happened._replace(damaged=False)
         painted = pictures.paint(damage, self._grabber.grab, now, self._pacer.allowance(now))
         if self._forbidden:
             # A forbidden window may have come up between the last look and the grab: look again before it leaves.

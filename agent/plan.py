@@ -89,10 +89,12 @@ class Planner:
 
     def to_look_at(self, now: float) -> Mask:
         """The tiles whose ground is to be looked at by now; whoever asks does it. What moves comes first."""
-        if now >= self._look_by:
-            due: Mask = self._look_at < np.inf
-        else:
-            due = (self._look_at <= now) & (not self.moving(now))
+        first = float(self._look_at.min())
+        if first == np.inf:
+            self._look_by = np.inf
+        if now < self._look_by and (now < first or self.moving(now)):
+            return self.grid.mask()
+        due: Mask = self._look_at < np.inf if now >= self._look_by else self._look_at <= now
         self._look_at[due] = np.inf
         if self._look_at.min() == np.inf:
             self._look_by = np.inf
@@ -126,6 +128,8 @@ class Planner:
 
     def repairs(self, now: float, most: int) -> Mask:
         """Up to *most* tiles that are quiet and not exact, the longest quiet first."""
+        if self._exact.all():
+            return self.grid.mask()
         due = ~self._exact & (self._changed_at + QUIET <= now)
         found = due.ravel().nonzero()[0]
         if found.size > most:
@@ -137,8 +141,7 @@ class Planner:
 
     def repair_wait(self, now: float) -> float | None:
         """Seconds until some tile is due for repair, or for a look at its ground; None when there is nothing to do."""
-        waiting = self._changed_at[~self._exact]
-        repair = float(waiting.min()) + QUIET if waiting.size else np.inf
+        repair = np.inf if self._exact.all() else float(self._changed_at[~self._exact].min()) + QUIET
         look = float(self._look_at.min())
         if look < np.inf:
             look = min(max(look, self._moved_at + QUIET), self._look_by)

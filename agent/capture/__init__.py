@@ -5,15 +5,14 @@ A backend belongs to one thread, apart from `wake`. Does not know stamping, codi
 
 import sys
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from agent.damage import Pixels
 from agent.errors import DesktopError
 from wire.geometry import Rect
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """What a wait has seen."""
 
     damaged: bool = False
@@ -22,6 +21,7 @@ class Happened:
     windows: bool = False  # a window came, went or changed its title
 
     def __or__(self, other: "Happened") -> "Happened":
+        """What both have seen."""
         return Happened(
             self.damaged or other.damaged,
             self.resized or other.resized,

@@ -7,7 +7,6 @@ import os
 import select
 import struct
 import sys
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -127,7 +126,7 @@ class X11Grabber:
         for event in self._x.events(self._damaged):
             happened = happened | (_DAMAGED if event is None else self._read(event))
         if happened.resized:
-            happened = replace(happened, resized=self._measure())
+            happened = happened._replace(resized=self._measure())
         return happened
 
     def _measure(self) -> bool:
