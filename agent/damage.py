@@ -137,8 +137,7 @@ def update(shadow: Pixels, new: Pixels, rect: Rect, unlike: Sequence[bool] | Non
     runs: list[slice] = []  # of rows of tiles that differ
     for number in range(len(bands)) if unlike is None else compress(range(len(bands)), unlike):
         band = bands[number]
-        if room > width:
-            difference[band, width:] = False
+        difference[band, width:] = False
         np.not_equal(here[band], before[band], out=difference[band, :width])
         np.bitwise_or.reduce(eights[band], axis=0, out=eights_by_row[number])
         words = _set(by_row[number])

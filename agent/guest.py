@@ -23,7 +23,7 @@ from certs.profiles import Profile
 from certs.verify import verify
 from tunnel.channel import BareChannel, bare_channel
 from tunnel.options import answering
-from tunnel.packets import without_empty_packets
+from tunnel.packets import without_needless_work
 from wire import Conversation
 from wire.reasons import Reason
 from wire.ssh import CERTIFICATE, session_principal
@@ -216,7 +216,7 @@ async def admit(
     def made() -> _Connection:
         connection = _Connection(loop, options)
         connection.expect(expected, clock)
-        without_empty_packets(connection)
+        without_needless_work(connection)
         return connection
 
     try:

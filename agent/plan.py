@@ -69,9 +69,12 @@ class Planner:
         streaks, changed_at = self._streak.ravel(), self._changed_at.ravel()
         streak = np.where(now - changed_at[at] <= GAP, streaks[at] + 1, 1)
         streaks[at], changed_at[at] = streak, now
-        if streak.size < LARGE * mask.size and np.count_nonzero(streak >= BUSY_AFTER) < MOVING * mask.size:
+        if at.size >= LARGE * mask.size:
+            video = mask & ~small_parts(mask)
+        elif np.count_nonzero(streak >= BUSY_AFTER) >= MOVING * mask.size:
+            video = _touching(mask & (self._streak >= BUSY_AFTER), mask)
+        else:
             return Plan(mask, self.grid.mask(), None)
-        video = self._video(mask)
         return Plan(mask & ~video, video, self._area_for(video, now))
 
     def whole_tiles(self, mask: Mask) -> Mask:
@@ -147,12 +150,6 @@ class Planner:
             look = min(max(look, self._moved_at + QUIET), self._look_by)
         due = min(repair, look)
         return None if due == np.inf else max(0.0, due - now)
-
-    def _video(self, mask: Mask) -> Mask:
-        """Which of the changed tiles go as video, where so many have changed or keep changing."""
-        if np.count_nonzero(mask) >= LARGE * mask.size:
-            return mask & ~small_parts(mask)
-        return _touching(mask & (self._streak >= BUSY_AFTER), mask)
 
     def _area_for(self, video: Mask, now: float) -> Rect | None:
         """The encoder's area: kept while it holds what moves without much waste; a new one costs a whole picture."""

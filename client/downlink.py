@@ -15,7 +15,7 @@ from client.errors import ClientError, DeniedError, UnreachableError, UntrustedE
 from client.trust import ByFingerprint, ByKey, Trust
 from tunnel.dial import connected, show_token
 from tunnel.options import dialling, keypair
-from tunnel.packets import without_empty_packets
+from tunnel.packets import without_needless_work
 from tunnel.trust import FingerprintClient
 from wire import Conversation, RemoteProtocolError, relay, ssh
 from wire.limits import RELAY_GRACE
@@ -104,7 +104,7 @@ async def connect_screen(
             sock.close()
             raise
         connection = await _login(sock, _options(ssh.session_principal(session), key, certificate, trust))
-        without_empty_packets(connection)
+        without_needless_work(connection)
         return connection
 
 

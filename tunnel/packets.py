@@ -17,10 +17,11 @@ class _Silent(SSHPacketLogger):
 _SILENT: Final = _Silent()
 
 
-def without_empty_packets(connection: asyncssh.SSHClientConnection | asyncssh.SSHServerConnection) -> None:
-    """Let *connection* not send the empty packet that asyncssh puts before each other one, against a weakness of CBC.
+def without_needless_work(connection: asyncssh.SSHClientConnection | asyncssh.SSHServerConnection) -> None:
+    """Let *connection* send no empty packets, and make no words for the log of those that it sends.
 
-    Nothing here is sent in CBC (`wire.ssh.CIPHERS`), and each packet costs both ends as much as a letter does.
+    asyncssh puts an empty packet before each other one against a weakness of CBC. Nothing here is sent in CBC
+    (`wire.ssh.CIPHERS`), and each packet costs both ends as much as a letter does.
     """
     send = connection.send_packet
 

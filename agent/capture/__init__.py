@@ -21,7 +21,7 @@ class Happened(NamedTuple):
     windows: bool = False  # a window came, went or changed its title
 
     def __or__(self, other: "Happened") -> "Happened":
-        """What both have seen."""
+        """What either has seen."""
         return Happened(
             self.damaged or other.damaged,
             self.resized or other.resized,
