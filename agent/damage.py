@@ -46,7 +46,10 @@ class Grid:
 
     def mask(self, *, fill: bool = False) -> Mask:
         """One flag for each tile."""
-        return np.full((self.rows, self.columns), fill)
+        found = np.zeros((self.rows, self.columns), np.bool_)
+        if fill:
+            found[:] = True
+        return found
 
     def rect(self, column: int, row: int, columns: int = 1, rows: int = 1) -> Rect:
         """The pixels of a block of tiles."""

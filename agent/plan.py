@@ -22,7 +22,7 @@ BUSY_AFTER: Final = 3  # changes of one tile, each within GAP of the last, befor
 GAP: Final = 0.25  # seconds between changes of something that moves; a caret blinks every 0.5 s, typing rests
 QUIET: Final = 0.1  # seconds without a change after which a tile is repaired
 _SMALL: Final = 4  # tiles: a letter, a caret, a line of text
-_LATER: Final = 1.0  # seconds without a change after a small one until a tile's ground is looked at
+_LATER: Final = 1.0  # seconds without a change after a small one until a tile's ground is looked at with a picture
 _LATEST: Final = 2.0  # seconds after which it is looked at although it still changes
 _WASTE: Final = 4.0  # a video area this many times larger than what moves in it is too large
 _PATIENCE: Final = 2.0  # seconds for which what has moved counts: a tighter area begins with a whole picture
@@ -50,6 +50,7 @@ class Planner:
         self.grid = grid
         self._exact = grid.mask()
         self._look_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), np.inf)  # a ground; inf: it is known
+        self._look_alone = np.inf  # at a ground although there is nothing else to do
         self._look_by = np.inf  # at all that are not known, although something moves
         self._changed_at: NDArray[np.float64] = np.full((grid.rows, grid.columns), -np.inf)
         self._streak: NDArray[np.int32] = np.zeros((grid.rows, grid.columns), np.int32)
@@ -85,22 +86,28 @@ class Planner:
         """The tiles of *mask* have changed in part, and that part alone is sent: they may be another ground now.
 
         They are looked at when they rest, for what moves is another ground in each picture; soon after a large change,
-        which may be another window, and later after a small one. What never rests is looked at now and then.
+        which may be another window, and later after a small one, with the next picture: for who types there soon is
+        one. What never rests is looked at now and then.
         """
-        self._look_at[mask] = now + (QUIET if np.count_nonzero(mask) > _SMALL else _LATER)
+        large = np.count_nonzero(mask) > _SMALL
+        self._look_at[mask] = now + (QUIET if large else _LATER)
+        if large:
+            self._look_alone = now + QUIET
         self._look_by = min(self._look_by, now + _LATEST)
 
     def to_look_at(self, now: float) -> Mask:
         """The tiles whose ground is to be looked at by now; whoever asks does it. What moves comes first."""
         first = float(self._look_at.min())
         if first == np.inf:
-            self._look_by = np.inf
+            self._look_alone = self._look_by = np.inf
         if now < self._look_by and (now < first or self.moving(now)):
             return self.grid.mask()
         due: Mask = self._look_at < np.inf if now >= self._look_by else self._look_at <= now
         self._look_at[due] = np.inf
+        if now >= self._look_alone:
+            self._look_alone = np.inf
         if self._look_at.min() == np.inf:
-            self._look_by = np.inf
+            self._look_alone = self._look_by = np.inf
         return due
 
     def settled(self, rect: Rect) -> None:
@@ -147,7 +154,8 @@ class Planner:
         repair = np.inf if self._exact.all() else float(self._changed_at[~self._exact].min()) + QUIET
         look = float(self._look_at.min())
         if look < np.inf:
-            look = min(max(look, self._moved_at + QUIET), self._look_by)
+            # A little after it is due with a picture: while something changes, another one is soon made.
+            look = min(max(look, self._look_alone, self._moved_at + QUIET), self._look_by + QUIET)
         due = min(repair, look)
         return None if due == np.inf else max(0.0, due - now)
 

@@ -29,10 +29,10 @@ def blocks(mask: Mask) -> Iterator[tuple[slice, slice]]:
 
 def _runs(mask: Mask) -> dict[int, list[tuple[int, int]]]:
     """For each row of *mask* with set flags, the (start, end) of each run of them, from left to right."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.bool_)
-    padded[:, 1:-1] = mask
-    rows, edges = (padded[:, 1:] != padded[:, :-1]).nonzero()
     found: dict[int, list[tuple[int, int]]] = {}
-    for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-        found.setdefault(row, []).append((start, end))
+    rows, columns = mask.nonzero()
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        runs = found.setdefault(row, [])
+        begin = runs.pop()[0] if runs and runs[-1][1] == column else column
+        runs.append((begin, column + 1))
     return found

@@ -179,18 +179,43 @@ def test_even_the_smallest_budget_repairs_a_tile() -> None:
     assert tiles_for(90_000, 9000.0) == 10
 
 
-@pytest.mark.parametrize(("mask", "after"), [(KEY, 1.0), (WINDOW, QUIET)], ids=["a letter", "a window"])
-def test_what_has_changed_in_part_is_looked_at_once_it_rests(mask: Mask, after: float) -> None:
+@pytest.mark.parametrize(
+    ("mask", "after", "alone"), [(KEY, 1.0, 2.05), (WINDOW, QUIET, QUIET)], ids=["a letter", "a window"]
+)
+def test_what_has_changed_in_part_is_looked_at_once_it_rests(mask: Mask, after: float, alone: float) -> None:
     """Each change puts it off; then it is asked for once. It spoils nothing."""
     planner = settled()
     for now in (0.0, 0.05):
         planner.redrawn(mask, now)
         assert not planner.to_look_at(now + after - 0.01).any()
-        assert planner.repair_wait(now) == pytest.approx(after)
+    assert planner.repair_wait(0.05) == pytest.approx(alone)
     assert np.array_equal(planner.to_look_at(0.05 + after), mask)
     assert not planner.to_look_at(10.0).any()
     assert planner.repair_wait(10.0) is None
     assert planner.exact.all()
+
+
+def test_a_look_at_a_letter_goes_with_another_picture() -> None:
+    """Nobody is woken for what was typed while more is typed: each picture looks at what rested before it."""
+    planner = settled()
+    looks = 0
+    for step in range(100):
+        now = step * 0.09
+        planner.redrawn(tiles(Rect(step * 16, 100, 16, 24)), now)
+        looks += bool(planner.to_look_at(now).any())
+        wait = planner.repair_wait(now)
+        assert wait is None or wait > 0.09, "the next letter comes first"
+    assert looks > 5
+
+
+def test_a_window_beside_letters_is_looked_at_as_soon_as_it_rests() -> None:
+    """A letter in it, or beside it, puts off the look at its own tile alone."""
+    planner = settled()
+    planner.redrawn(WINDOW, 0.0)
+    planner.redrawn(KEY, 0.05)
+    assert planner.repair_wait(0.05) == pytest.approx(QUIET - 0.05)
+    assert np.array_equal(planner.to_look_at(QUIET), WINDOW & ~KEY)
+    assert planner.repair_wait(QUIET) == pytest.approx(2.0)
 
 
 def test_what_never_rests_is_looked_at_all_the_same() -> None:
